@@ -1,0 +1,82 @@
+/** State of a run as the contract names it. */
+export type RunState = 'injecting' | 'active' | 'recovering' | 'healed' | 'not-healed'
+
+export type EvidenceSource = 'kubernetes' | 'rabbitmq' | 'chat' | 'datadog'
+
+/** One promised signal of a scenario and what became of the promise. */
+export interface Evidence {
+  signal: string
+  title: string
+  source: EvidenceSource
+  withinSeconds: number
+  /** Seconds from the injection until it was seen; null while or when it was not. */
+  seenAfterSeconds: number | null
+  /** What was seen, or why not. */
+  why: string
+}
+
+/** One condition of "healed" with how long it has held. */
+export interface ProofCheck {
+  id: string
+  title: string
+  ok: boolean
+  now: string
+  wanted: string
+  heldSeconds: number
+  ofSeconds: number
+}
+
+export interface Outcome {
+  code: 'injection_failed' | 'heal_failed' | 'changed_by_others' | 'deadline_unproven'
+  detail: string
+}
+
+export interface Run {
+  id: string
+  scenario: string
+  title: string
+  state: RunState
+  startedBy: string
+  /** ISO times; null until they happened. */
+  startedAt: string
+  activeAt: string | null
+  /** When it heals by itself. */
+  until: string
+  healRequestedAt: string | null
+  healedBy: string | null
+  endedAt: string | null
+  /** Seconds from the heal to proven steady. */
+  recoverySeconds: number | null
+  outcome: Outcome | null
+  target: string
+  /** The change in words, e.g. `worker replicas 1 → 0`. */
+  change: string
+  evidence: Evidence[]
+  proof: ProofCheck[]
+  /** Differences of the chat's counters since the injection. */
+  requests: { accepted: number; answered: number; failed: number; timedOut: number; waiting: number; lost: number } | null
+}
+
+export interface ScenarioSummary {
+  id: string
+  title: string
+  /** One line: what it does and what is seen. */
+  summary: string
+  target: string
+  change: string
+  maxSeconds: number
+  promises: { signal: string; title: string; source: EvidenceSource; withinSeconds: number }[]
+  guide: { look: string; where: 'pods' | 'queue' | 'chat' | 'events' | 'evidence' | 'proof'; why: string }[]
+  teaches: string
+  /** Why it cannot be started now (overlap, no rights, reconciler away); null when it can. */
+  blocked: string | null
+}
+
+/** Is the system now as before? Compared with the baseline. */
+export interface SteadyState {
+  steady: boolean | null
+  checks: ProofCheck[]
+  baseline: { p95Seconds: number; queueMax: number; messages: number; since: string } | null
+  /** When there is no baseline yet: `24 of 60 messages`. */
+  baselineProblem: string | null
+}

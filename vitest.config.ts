@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config'
+
+const conditions = ['source', 'module', 'node', 'import', 'default']
+const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } }
+const exclude = ['**/node_modules/**', '**/dist/**', '**/build/**', '**/.local/**', 'playwright/**']
+
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...exclude, '**/*.servers.test.ts', '**/*.conformance.test.ts'],
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'servers',
+          include: ['**/*.servers.test.ts'],
+          exclude,
+          globalSetup: ['local/cluster/testing/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'conformance',
+          include: ['local/cluster/conformance/**/*.conformance.test.ts'],
+          exclude,
+          globalSetup: ['local/cluster/conformance/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
