@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['source', 'module', 'node', 'import', 'default']
+// Workspace packages are tested from their sources. Nothing is added for other packages: these conditions also reach
+// Node's own require(), which must not be told to prefer an `import` entry.
+const conditions = ['source']
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 const exclude = ['**/node_modules/**', '**/dist/**', '**/build/**', '**/.local/**', 'playwright/**']
 

