@@ -1,0 +1,25 @@
+// `npm start`: what must work before anything is installed, then hands over to the launcher's own code.
+
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build, install, requireNode, root, step } from './prepare.mjs'
+
+requireNode()
+if (process.argv.includes('--help') || process.argv.includes('-h')) {
+  console.log(`npm start -- [options]
+
+  Starts the chat application and its control center on this machine.
+
+  --yes                 install what is missing (RabbitMQ) without asking
+  --port N              the control center's port            CONTROL_CENTER_PORT  (30000)
+  --chat-port N         the chat's port                      CHAT_PORT            (30080)
+  --no-open             do not open a browser                NO_OPEN=1
+  --help                this text
+
+  OPENAI_API_KEY and OPENAI_BASE_URL, from the environment or from the file .env, make the model a real one.`)
+  process.exit(0)
+}
+await step('Packages installed', install)
+await step('Built', build)
+const { start } = await import(pathToFileURL(path.join(root, 'local/launcher/dist/start.js')).href)
+await start(process.argv.slice(2))
