@@ -1,0 +1,48 @@
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Logger } from '../logger.ts'
+import type { Readiness } from '../readiness.ts'
+import { guardHost } from './host-guard.ts'
+import { installProblems } from './problem.ts'
+
+export interface ServerOptions {
+  logger: Logger
+  readiness: Readiness
+  /** Accepted Host headers; undefined accepts addresses and localhost only. */
+  allowedHosts: readonly string[] | undefined
+  /** Bytes; a larger body is answered 413. */
+  bodyLimit?: number
+}
+
+/**
+ * A Fastify server with what every service of the chat stack has: Host guard, problem+json errors, `/healthz` and
+ * `/readyz`, one log line per request (debug; warn from 500 on).
+ */
+export function createServer({ logger, readiness, allowedHosts, bodyLimit = 65_536 }: ServerOptions): FastifyInstance {
+  const server = fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    bodyLimit,
+    disableRequestLogging: true,
+    // Requests that arrive on a kept-alive connection while draining are still served, with `connection: close`.
+    return503OnClosing: false,
+  })
+  installProblems(server, bodyLimit)
+  guardHost(server, allowedHosts)
+
+  server.get('/healthz', async () => ({ status: 'ok' }))
+  server.get('/readyz', async (_request, reply) => {
+    const report = readiness.report()
+    return reply.code(report.status === 'ready' ? 200 : 503).send(report)
+  })
+
+  server.addHook('onRequest', async (_request, reply) => {
+    if (readiness.phase === 'draining') reply.header('connection', 'close')
+  })
+  server.addHook('onResponse', async (request, reply) => {
+    const level = reply.statusCode >= 500 && readiness.phase === 'ready' ? 'warn' : 'debug'
+    request.log[level](
+      { method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'request',
+    )
+  })
+  return server
+}

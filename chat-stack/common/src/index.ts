@@ -1,0 +1,7 @@
+export * from './env.ts'
+export { guardHost, isAllowedHost } from './http/host-guard.ts'
+export { describeError, installProblems, type Problem, ProblemError, problem, sendProblem } from './http/problem.ts'
+export { createServer, type ServerOptions } from './http/server.ts'
+export { createLogger, type Logger } from './logger.ts'
+export { type DependencyState, type Phase, Readiness, type ReadinessReport } from './readiness.ts'
+export { Closers, runService, type ServiceContext } from './service.ts'
