@@ -1,0 +1,50 @@
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
+import { clockOffset } from './clock-offset.ts'
+import { CONNECTING, type Connection } from './connection.ts'
+import { useLive } from './query.ts'
+import { useStream } from './use-stream.ts'
+
+const ConnectionContext = createContext<Connection>(CONNECTING)
+const NowContext = createContext(0)
+
+/** How the stream is doing. */
+export function useConnection(): Connection {
+  return useContext(ConnectionContext)
+}
+
+/** The server's time in milliseconds, once a second. */
+export function useNow(): number {
+  return useContext(NowContext)
+}
+
+/** Follows the stream and the server's clock for everything below. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  return (
+    <ConnectionContext.Provider value={useStream()}>
+      <NowContext.Provider value={useServerClock()}>{children}</NowContext.Provider>
+    </ConnectionContext.Provider>
+  )
+}
+
+function useServerClock(): number {
+  const serverTime = useLive(state => state.serverTime)
+  const offset = useRef<number | null>(null)
+  const [now, setNow] = useState(() => Date.parse(serverTime))
+
+  useEffect(() => {
+    offset.current = clockOffset(offset.current, serverTime, Date.now())
+  }, [serverTime])
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>
+    const tick = () => {
+      const current = Date.now() + (offset.current ?? 0)
+      setNow(current)
+      timer = setTimeout(tick, 1000 - (current % 1000))
+    }
+    tick()
+    return () => clearTimeout(timer)
+  }, [])
+
+  return now
+}

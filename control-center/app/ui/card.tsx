@@ -1,0 +1,36 @@
+import { forwardRef, type ReactNode } from 'react'
+
+interface CardProps {
+  title: string
+  /** A few words beside the title: whose it is, since when, how many. */
+  sub?: ReactNode
+  /** At the right end of the title's line. */
+  end?: ReactNode
+  className?: string
+  /** The guide points here: outlined, with these words on the edge. */
+  watch?: string | null
+  children: ReactNode
+}
+
+/** A widget. It takes the focus only when something sends it there. */
+export const Card = forwardRef<HTMLElement, CardProps>(function Card(
+  { title, sub, end, className = '', watch = null, children },
+  ref,
+) {
+  return (
+    <section
+      ref={ref}
+      tabIndex={-1}
+      aria-label={title}
+      className={`card ${watch ? 'watch' : ''} ${className}`}
+      data-watch={watch ?? undefined}
+    >
+      <header>
+        <h3>{title}</h3>
+        {sub && <span className="dim cut">{sub}</span>}
+        {end && <span className="end">{end}</span>}
+      </header>
+      {children}
+    </section>
+  )
+})
