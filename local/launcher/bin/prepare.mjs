@@ -6,7 +6,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..')
-export const logs = path.join(root, '.local', 'logs')
+export const logs = path.join(process.env.CHAT_DEMO_LOCAL ?? path.join(root, '.local'), 'build-logs')
 
 const lowestNode = [20, 19]
 

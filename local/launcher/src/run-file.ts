@@ -5,7 +5,8 @@ import { z } from 'zod'
 
 /** The repository. The bundle lies in local/launcher/dist, the source in local/launcher/src. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..')
-export const localFolder = path.join(root, '.local')
+/** All that a run writes. CHAT_DEMO_LOCAL moves it, so that a second installation can run beside the first. */
+export const localFolder = process.env.CHAT_DEMO_LOCAL ?? path.join(root, '.local')
 export const logFolder = path.join(localFolder, 'logs')
 const runFile = path.join(localFolder, 'run.json')
 

@@ -13,6 +13,11 @@ export interface Part {
   stopWithinMs: number
 }
 
+/** A part's present process. */
+export interface RunningPart extends ProcessIdentity {
+  name: string
+}
+
 interface Running {
   part: Part
   child: ChildProcess
@@ -37,7 +42,7 @@ export class Supervisor {
   constructor(
     readonly logFolder: string,
     /** Told whenever the set of processes changes, so that it can be written down for the next start. */
-    readonly onChange: (processes: ProcessIdentity[]) => void,
+    readonly onChange: (parts: RunningPart[]) => void,
   ) {
     mkdirSync(logFolder, { recursive: true })
   }
@@ -118,10 +123,15 @@ export class Supervisor {
   }
 
   #changed(): void {
-    const pids = [...this.#running.values()]
-      .map(({ child }) => child)
-      .filter(child => child.exitCode === null && child.signalCode === null)
-    this.onChange(pids.flatMap(({ pid }) => (pid === undefined ? [] : (identify(pid) ?? []))))
+    const alive = [...this.#running.values()].filter(
+      ({ child }) => child.exitCode === null && child.signalCode === null,
+    )
+    this.onChange(
+      alive.flatMap(({ part, child }) => {
+        const identity = child.pid === undefined ? null : identify(child.pid)
+        return identity ? [{ name: part.name, ...identity }] : []
+      }),
+    )
   }
 }
 

@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { KubernetesObject, V1ConfigMap, V1Deployment, V1Service } from '@kubernetes/client-node'
+import { parseAllDocuments } from 'yaml'
+
+/** What differs between this machine and the manifests as they are written. */
+export interface Differences {
+  model: { baseUrl: string; name?: string }
+  chatPort: number
+}
+
+/** Services come before workloads: pods are given the addresses of the Services that exist when they start. */
+const order = [
+  'Namespace',
+  'ServiceAccount',
+  'Role',
+  'RoleBinding',
+  'ConfigMap',
+  'Secret',
+  'Service',
+  'StatefulSet',
+  'Deployment',
+]
+
+const rank = (object: KubernetesObject) => {
+  const index = order.indexOf(object.kind ?? '')
+  return index < 0 ? order.length : index
+}
+
+/** All objects of a folder's manifests, in the order in which they have to be applied. */
+export function readManifests(folder: string): KubernetesObject[] {
+  const files = readdirSync(folder).filter(name => name.endsWith('.yaml') && name !== 'kustomization.yaml')
+  const objects = files.sort().flatMap(name =>
+    parseAllDocuments(readFileSync(path.join(folder, name), 'utf8')).flatMap(document => {
+      const problem = document.errors[0]
+      if (problem) throw new Error(`${path.join(folder, name)}: ${problem.message}`)
+      const object = document.toJS() as KubernetesObject | null
+      return object ? [object] : []
+    }),
+  )
+  return objects.sort((a, b) => rank(a) - rank(b))
+}
+
+/** The same objects with this machine's addresses and namespace. */
+export function adapt(objects: KubernetesObject[], namespace: string, differences: Differences): KubernetesObject[] {
+  return objects.map(object => {
+    const placed = object.kind === 'Namespace' ? object : { ...object, metadata: { ...object.metadata, namespace } }
+    if (object.kind === 'ConfigMap' && object.metadata?.name === 'model') return withModel(placed, differences)
+    if (object.kind === 'Service') return withNodePort(placed as V1Service, differences.chatPort)
+    if (object.kind === 'Deployment') return withAllowedHost(placed as V1Deployment, differences.chatPort)
+    return placed
+  })
+}
+
+function withModel(configMap: V1ConfigMap, { model }: Differences): V1ConfigMap {
+  return {
+    ...configMap,
+    data: { ...configMap.data, 'base-url': model.baseUrl, ...(model.name ? { name: model.name } : {}) },
+  }
+}
+
+const chatPortInManifests = 30080
+
+function withNodePort(service: V1Service, chatPort: number): V1Service {
+  const ports = service.spec?.ports?.map(port =>
+    port.nodePort === chatPortInManifests ? { ...port, nodePort: chatPort } : port,
+  )
+  return { ...service, spec: { ...service.spec, ...(ports ? { ports } : {}) } }
+}
+
+function withAllowedHost(deployment: V1Deployment, chatPort: number): V1Deployment {
+  const copy = structuredClone(deployment)
+  for (const container of copy.spec?.template.spec?.containers ?? []) {
+    for (const variable of container.env ?? []) {
+      if (variable.name === 'ALLOWED_HOSTS' && variable.value) {
+        variable.value = variable.value.replace(`localhost:${chatPortInManifests}`, `localhost:${chatPort}`)
+      }
+    }
+  }
+  return copy
+}

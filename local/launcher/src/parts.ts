@@ -1,0 +1,42 @@
+import path from 'node:path'
+import { root } from './run-file.ts'
+import type { Part } from './supervisor.ts'
+
+/** What every part may know of this machine; keys and tokens go only to the part that needs them. */
+function baseEnvironment(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'LOG_LEVEL']
+  return {
+    NODE_ENV: 'production',
+    ...Object.fromEntries(kept.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : []))),
+  }
+}
+
+/** A part that is a Node program of this repository. */
+export function nodePart(name: string, script: string, env: Record<string, string>, stopWithinMs: number): Part {
+  return {
+    name,
+    command: process.execPath,
+    args: [path.join(root, script)],
+    env: { ...baseEnvironment(), ...env },
+    stopWithinMs,
+  }
+}
+
+/** The table by which the local kubelet finds the program behind an image name. */
+export function imageTable() {
+  const image = (name: string, tags: string[], script: string) => ({
+    name,
+    tags,
+    command: [process.execPath, path.join(root, script)],
+    env: baseEnvironment(),
+  })
+  const ours = ['frontend', 'backend', 'worker', 'traffic']
+  return {
+    images: [
+      ...ours.map(name => image(`chat-demo/${name}`, ['dev'], `chat-stack/${name}/dist/main.js`)),
+      image('chat-demo/chaos-reconciler', ['dev'], 'control-center/engine/dist/bin/reconciler.js'),
+      image('postgres', ['18'], 'local/cluster/dist/images/postgres.js'),
+      image('rabbitmq', ['3-management'], 'local/cluster/dist/images/rabbitmq.js'),
+    ],
+  }
+}
