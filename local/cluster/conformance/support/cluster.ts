@@ -69,7 +69,8 @@ async function call<T>(method: string, path: string, options: CallOptions = {}):
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(chunk)
   const text = Buffer.concat(chunks).toString('utf8')
-  const isJson = response.headers['content-type']?.startsWith('application/json') && text !== ''
+  // Not told by the content type: /openapi/v3 comes as plain text. A watch has an object in each line.
+  const isJson = text.startsWith('{') && !text.trimEnd().includes('\n')
   return {
     code: response.statusCode ?? 0,
     headers: response.headers,

@@ -37,7 +37,10 @@ export async function watch(path: string): Promise<Watch> {
     next: fits =>
       eventually(() => {
         const found = events.find(fits)
-        if (!found) throw new Error(`no such event among ${events.map(({ type, object }) => `${type} ${object.metadata?.name}`).join(', ')}`)
+        if (!found)
+          throw new Error(
+            `no such event among ${events.map(({ type, object }) => `${type} ${object.metadata?.name}`).join(', ')}`,
+          )
         return found
       }),
     stop: () => response.destroy(),

@@ -1,4 +1,12 @@
-import type { V1Deployment, V1Namespace, V1Pod, V1Role, V1Secret, V1Service, V1StatefulSet } from '@kubernetes/client-node'
+import type {
+  V1Deployment,
+  V1Namespace,
+  V1Pod,
+  V1Role,
+  V1Secret,
+  V1Service,
+  V1StatefulSet,
+} from '@kubernetes/client-node'
 import { expect, it } from 'vitest'
 import { api, ok } from '../support/cluster.ts'
 import { testNamespace } from '../support/namespace.ts'
@@ -372,7 +380,9 @@ quick('what the server fills in', () => {
       { kind: 'User', name: 'someone' },
       { kind: 'ServiceAccount', name: 'default', namespace: ns.name },
     ]
-    const made = ok(await api.post<{ subjects: unknown }>(ns.rbac('rolebindings'), { metadata: { name: 'b' }, roleRef, subjects }))
+    const made = ok(
+      await api.post<{ subjects: unknown }>(ns.rbac('rolebindings'), { metadata: { name: 'b' }, roleRef, subjects }),
+    )
     expect(masked(made.subjects, ns)).toMatchInlineSnapshot(`
       [
         {

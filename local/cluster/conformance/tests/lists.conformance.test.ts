@@ -68,7 +68,8 @@ quick('lists', () => {
   })
 
   it('refuse a continue that is none, and a limit that is none', async () => {
-    expect(refusal(await api.get(`${ns.core('configmaps')}?limit=2&continue=nonsense`))).toMatchInlineSnapshot(`"400 BadRequest: invalid continue token: continue key is not valid: invalid character '\\u009e' looking for beginning of value"`)
+    const nonsense = refusal(await api.get(`${ns.core('configmaps')}?limit=2&continue=nonsense`))
+    expect(nonsense).toMatch(/^400 BadRequest: invalid continue token: continue key is not valid: /)
     const limit = await api.get<{ reason: string; message: string }>(`${ns.core('configmaps')}?limit=two`)
     expect([limit.code, limit.body.reason, limit.body.message]).toMatchInlineSnapshot(`
       [
@@ -100,14 +101,21 @@ quick('label selectors', () => {
 
   it('that cannot be read are refused', async () => {
     const ask = (labelSelector: string) => api.get(`${ns.core('configmaps')}?${new URLSearchParams({ labelSelector })}`)
-    expect(refusal(await ask('tier in web'))).toMatchInlineSnapshot(`"400 BadRequest: unable to parse requirement: found 'web' expected: '('"`)
-    expect(refusal(await ask('bad key=x'))).toMatchInlineSnapshot(`"400 BadRequest: unable to parse requirement: found 'key', expected: in, notin, =, ==, !=, gt, lt"`)
-    expect(refusal(await ask('tier=bad value!'))).toMatchInlineSnapshot(`"400 BadRequest: found 'value', expected: ',' or 'end of string'"`)
+    expect(refusal(await ask('tier in web'))).toMatchInlineSnapshot(
+      `"400 BadRequest: unable to parse requirement: found 'web' expected: '('"`,
+    )
+    expect(refusal(await ask('bad key=x'))).toMatchInlineSnapshot(
+      `"400 BadRequest: unable to parse requirement: found 'key', expected: in, notin, =, ==, !=, gt, lt"`,
+    )
+    expect(refusal(await ask('tier=bad value!'))).toMatchInlineSnapshot(
+      `"400 BadRequest: found 'value', expected: ',' or 'end of string'"`,
+    )
   })
 })
 
 quick('field selectors', () => {
-  const ask = (path: string, fieldSelector: string) => api.get<V1PodList>(`${path}?${new URLSearchParams({ fieldSelector })}`)
+  const ask = (path: string, fieldSelector: string) =>
+    api.get<V1PodList>(`${path}?${new URLSearchParams({ fieldSelector })}`)
 
   it('metadata.name and metadata.namespace, of every kind', async () => {
     const one = ok(await ask(ns.core('configmaps'), 'metadata.name=item-1'))
@@ -120,7 +128,12 @@ quick('field selectors', () => {
   it('spec.nodeName, status.phase, status.podIP, spec.restartPolicy of pods', async () => {
     const waiting = pod('waiting', container({}, { image: 'localhost/chat-demo/none:1', imagePullPolicy: 'Never' }))
     ok(await api.post(ns.core('pods'), waiting))
-    ok(await api.post(ns.core('pods'), pod('held', { name: 'tool', image }, { nodeSelector: { 'example.com/no': 'node' } })))
+    ok(
+      await api.post(
+        ns.core('pods'),
+        pod('held', { name: 'tool', image }, { nodeSelector: { 'example.com/no': 'node' } }),
+      ),
+    )
     const names = async (selector: string) =>
       ok(await ask(ns.core('pods'), selector)).items.map(item => item.metadata?.name)
     expect(await names('status.phase=Pending')).toEqual(['held', 'waiting'])
@@ -131,9 +144,17 @@ quick('field selectors', () => {
   })
 
   it('that the kind does not know are refused', async () => {
-    expect(refusal(await ask(ns.core('configmaps'), 'data.key=x'))).toMatchInlineSnapshot(`"400 BadRequest: "data.key" is not a known field selector: only "metadata.name", "metadata.namespace""`)
-    expect(refusal(await ask(ns.core('pods'), 'spec.hostname=x'))).toMatchInlineSnapshot(`"400 BadRequest: field label not supported: spec.hostname"`)
-    expect(refusal(await ask(ns.apps('deployments'), 'spec.replicas=1'))).toMatchInlineSnapshot(`"400 BadRequest: "spec.replicas" is not a known field selector: only "metadata.name", "metadata.namespace""`)
-    expect(refusal(await ask(ns.core('pods'), 'nonsense'))).toMatchInlineSnapshot(`"400 BadRequest: invalid selector: 'nonsense'; can't understand 'nonsense'"`)
+    expect(refusal(await ask(ns.core('configmaps'), 'data.key=x'))).toMatchInlineSnapshot(
+      `"400 BadRequest: "data.key" is not a known field selector: only "metadata.name", "metadata.namespace""`,
+    )
+    expect(refusal(await ask(ns.core('pods'), 'spec.hostname=x'))).toMatchInlineSnapshot(
+      `"400 BadRequest: field label not supported: spec.hostname"`,
+    )
+    expect(refusal(await ask(ns.apps('deployments'), 'spec.replicas=1'))).toMatchInlineSnapshot(
+      `"400 BadRequest: "spec.replicas" is not a known field selector: only "metadata.name", "metadata.namespace""`,
+    )
+    expect(refusal(await ask(ns.core('pods'), 'nonsense'))).toMatchInlineSnapshot(
+      `"400 BadRequest: invalid selector: 'nonsense'; can't understand 'nonsense'"`,
+    )
   })
 })

@@ -15,7 +15,8 @@ const start = async (query: string) => {
   return stream
 }
 const seen = (stream: Watch) => stream.events.map(({ type, object }) => `${type} ${object.metadata?.name}`)
-const is = (type: string, name: string) => (event: WatchEvent) => event.type === type && event.object.metadata?.name === name
+const is = (type: string, name: string) => (event: WatchEvent) =>
+  event.type === type && event.object.metadata?.name === name
 const create = async (name: string, labels: Record<string, string> = {}) =>
   ok(await api.post<V1ConfigMap>(path(), { metadata: { name, labels } }))
 const version = async () => ok(await api.get<V1ConfigMapList>(path())).metadata?.resourceVersion ?? ''
@@ -114,12 +115,16 @@ quick('watch', () => {
     const stream = await start('resourceVersion=1')
     await stream.ended
     expect(stream.code).toBe(200)
-    expect(stream.events.map(event => [event.type, event.object.code, event.object.reason])).toEqual([['ERROR', 410, 'Expired']])
+    expect(stream.events.map(event => [event.type, event.object.code, event.object.reason])).toEqual([
+      ['ERROR', 410, 'Expired'],
+    ])
     expect(stream.events[0]?.object.message).toMatch(/^too old resource version: 1 \(\d+\)$/)
   })
 
   it('refuses a resourceVersion that is none, and one of the future for a list', async () => {
-    expect(refusal(await api.get(`${path()}?watch=true&resourceVersion=abc`))).toMatchInlineSnapshot(`"500 no reason: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax"`)
+    expect(refusal(await api.get(`${path()}?watch=true&resourceVersion=abc`))).toMatchInlineSnapshot(
+      `"500 no reason: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax"`,
+    )
     const ahead = String(Number(await version()) + 1_000_000)
     const list = await api.get<{ code: number; reason: string; message: string }>(`${path()}?resourceVersion=${ahead}`)
     expect([list.code, list.body.reason, list.body.message.replace(/\d+/g, 'N')]).toMatchInlineSnapshot(`
