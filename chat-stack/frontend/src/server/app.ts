@@ -1,0 +1,47 @@
+import { createServer, type Logger, type Readiness } from '@chat-demo/common'
+import helmet from '@fastify/helmet'
+import type { FastifyInstance } from 'fastify'
+import { drainOnClose } from './drain.ts'
+import { refuseForeignOrigins } from './origin.ts'
+import { servePages } from './pages.ts'
+import { forwardApi } from './proxy.ts'
+
+export interface FrontendOptions {
+  logger: Logger
+  readiness: Readiness
+  /** Accepted Host headers, as `host` or `host:port`. */
+  allowedHosts: readonly string[]
+  /** Where `/api/*` is forwarded to. */
+  backendUrl: string
+  /** Folder of the built pages. */
+  clientFolder: string
+}
+
+/** The server of the chat page, not yet listening. */
+export async function buildServer(options: FrontendOptions): Promise<FastifyInstance> {
+  const server = createServer(options)
+  // Readers of a conversation's stream come back to another server.
+  drainOnClose(server, path => path.endsWith('/stream'))
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Served over plain HTTP on loopback: a browser that remembered HTTPS for localhost would break other servers on it.
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+  refuseForeignOrigins(server)
+  await forwardApi(server, options.backendUrl)
+  await servePages(server, options.clientFolder)
+  return server
+}

@@ -1,0 +1,87 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { ProblemError } from '@chat-demo/common'
+import httpProxy from '@fastify/http-proxy'
+import type { FastifyInstance } from 'fastify'
+import { Agent, type Dispatcher } from 'undici'
+
+/** Seconds after which a client may try again when the backend cannot be reached. */
+const retryAfterSeconds = 2
+
+/** Longer than any deadline of the backend, which answers 504 itself; this one is for a backend that hangs. */
+const headersTimeoutMs = 60_000
+
+const connectTimeoutMs = 2_000
+
+/** Bytes; the backend takes no larger body, and does not get to see one. */
+const bodyLimit = 65_536
+
+/** Fires when the client of the request being forwarded has gone away. */
+const clientGone = new AsyncLocalStorage<AbortSignal>()
+
+/**
+ * Forwards `/api/*` to the backend. Answers pass through as they come, event streams included. A client that goes
+ * away ends its request there too. A backend that cannot be reached is a 503 with `Retry-After`, as the API promises.
+ */
+export async function forwardApi(server: FastifyInstance, backendUrl: string): Promise<void> {
+  const dispatcher = new Agent({
+    connect: { timeout: connectTimeoutMs },
+    headersTimeout: headersTimeoutMs,
+    // An event stream may be silent for as long as nobody writes.
+    bodyTimeout: 0,
+  }).compose(endWithClient)
+  server.addHook('onClose', () => dispatcher.destroy())
+
+  await server.register(httpProxy, {
+    upstream: backendUrl,
+    prefix: '/api',
+    rewritePrefix: '/api',
+    undici: dispatcher,
+    disableRequestLogging: true,
+    replyOptions: {
+      // Whoever asked decides whether to ask again; the proxy would also read Retry-After as milliseconds.
+      retryDelay: () => null,
+      onError: (reply, { error }) => {
+        if (reply.raw.destroyed) return
+        reply.log.warn({ err: error }, 'the backend did not answer')
+        reply.send(unreachable())
+      },
+    },
+    handler: (request, reply, destination, options) => {
+      if (Number(request.headers['content-length'] ?? 0) > bodyLimit) {
+        throw new ProblemError(413, `The body is larger than the limit of ${bodyLimit} bytes.`)
+      }
+      const gone = new AbortController()
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished) gone.abort()
+      })
+      return clientGone.run(gone.signal, () => reply.from(destination, options))
+    },
+  })
+}
+
+/** A dispatcher's interceptor: a request that it sends ends when its client has gone, even before the answer began. */
+function endWithClient(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
+  return (options, handler) => {
+    const signal = clientGone.getStore()
+    if (signal === undefined) return dispatch(options, handler)
+    return dispatch(options, {
+      onRequestStart(controller, context) {
+        const abort = () => controller.abort(new Error('the client went away'))
+        if (signal.aborted) abort()
+        else signal.addEventListener('abort', abort, { once: true })
+        handler.onRequestStart?.(controller, context)
+      },
+      onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
+      onResponseStart: (...args) => handler.onResponseStart?.(...args),
+      onResponseData: (...args) => handler.onResponseData?.(...args),
+      onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
+      onResponseError: (...args) => handler.onResponseError?.(...args),
+    })
+  }
+}
+
+function unreachable(): ProblemError {
+  return new ProblemError(503, 'The chat service cannot be reached right now. What it had accepted is kept.', {
+    headers: { 'retry-after': String(retryAfterSeconds) },
+  })
+}
