@@ -1,3 +1,5 @@
+export type TrafficProfile = 'off' | 'light' | 'medium' | 'heavy'
+
 /** State of a run as the contract names it. */
 export type RunState = 'injecting' | 'active' | 'recovering' | 'healed' | 'not-healed'
 
@@ -54,7 +56,14 @@ export interface Run {
   evidence: Evidence[]
   proof: ProofCheck[]
   /** Differences of the chat's counters since the injection. */
-  requests: { accepted: number; answered: number; failed: number; timedOut: number; waiting: number; lost: number } | null
+  requests: {
+    accepted: number
+    answered: number
+    failed: number
+    timedOut: number
+    waiting: number
+    lost: number
+  } | null
 }
 
 export interface ScenarioSummary {
@@ -64,9 +73,13 @@ export interface ScenarioSummary {
   summary: string
   target: string
   change: string
+  /** How long it runs unless asked otherwise. */
+  defaultSeconds: number
   maxSeconds: number
   promises: { signal: string; title: string; source: EvidenceSource; withinSeconds: number }[]
   guide: { look: string; where: 'pods' | 'queue' | 'chat' | 'events' | 'evidence' | 'proof'; why: string }[]
+  /** What healed means here, beside steady. */
+  healed: string
   teaches: string
   /** Why it cannot be started now (overlap, no rights, reconciler away); null when it can. */
   blocked: string | null

@@ -1,0 +1,152 @@
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import type { Step } from '../scenario/schema.ts'
+import { parentOf, segments, valueAt } from './pointer.ts'
+
+/** One operation of a JSON Patch (RFC 6902), as the Kubernetes API takes it. */
+export type Operation =
+  | { op: 'test' | 'add' | 'replace'; path: string; value: unknown }
+  | { op: 'remove'; path: string }
+
+/** One changed place. A missing `original` or `written` means that nothing stood, or was left, there. */
+export const editSchema = z.object({
+  path: z.string(),
+  original: z.json().optional(),
+  written: z.json().optional(),
+})
+export type Edit = z.infer<typeof editSchema>
+
+/** What must be true of the object for the paths to mean what they meant: the scenario's own `test` operations. */
+export const guardSchema = z.object({ path: z.string(), value: z.json() })
+export type Guard = z.infer<typeof guardSchema>
+
+export interface Change {
+  inverse: Edit[]
+  guards: Guard[]
+}
+
+/** The object is not what the scenario was written for. */
+export class Mismatch extends Error {
+  override readonly name = 'Mismatch'
+}
+
+const show = (value: unknown): string =>
+  value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value)
+
+/** What the steps would change in the object as it is now. Throws `Mismatch` when they do not fit it. */
+export function compile(steps: Step[], object: unknown): Change {
+  const change: Change = { inverse: [], guards: [] }
+  const edit = (path: string, written: Edit['written']) => {
+    const original = valueAt(object, path)
+    change.inverse.push({
+      path,
+      ...(original === undefined ? {} : { original: z.json().parse(original) }),
+      ...(written === undefined ? {} : { written }),
+    })
+  }
+  for (const step of steps) {
+    if ('scale' in step) {
+      edit('/spec/replicas', step.scale.replicas)
+      continue
+    }
+    for (const operation of step.patch) {
+      const live = valueAt(object, operation.path)
+      if (operation.op === 'test') {
+        if (!isDeepStrictEqual(live, operation.value)) {
+          throw new Mismatch(`${operation.path} is ${show(live)}, the scenario wants ${show(operation.value)}`)
+        }
+        change.guards.push({ path: operation.path, value: operation.value })
+        continue
+      }
+      if (operation.op !== 'add' && live === undefined) throw new Mismatch(`there is no ${operation.path}`)
+      if (valueAt(object, parentOf(operation.path)) === undefined) {
+        throw new Mismatch(`there is no ${parentOf(operation.path)}`)
+      }
+      edit(operation.path, operation.op === 'remove' ? undefined : operation.value)
+    }
+  }
+  return change
+}
+
+/** Is there anything that the change would change? */
+export const hasEffect = (change: Change): boolean =>
+  change.inverse.some(edit => !isDeepStrictEqual(edit.original, edit.written))
+
+/** The operations that make the change, each guarded by what was read before. */
+export function forward(change: Change): Operation[] {
+  return [
+    ...change.guards.map(guard => ({ op: 'test' as const, ...guard })),
+    ...change.inverse.flatMap(edit => [
+      ...(edit.original === undefined ? [] : [{ op: 'test' as const, path: edit.path, value: edit.original }]),
+      ...move(edit.path, edit.original, edit.written),
+    ]),
+  ]
+}
+
+function move(path: string, from: unknown, to: unknown): Operation[] {
+  if (to === undefined) return from === undefined ? [] : [{ op: 'remove', path }]
+  return [{ op: from === undefined ? 'add' : 'replace', path, value: to }]
+}
+
+/** A place that somebody else changed after us; it is left alone. */
+export interface Difference {
+  path: string
+  original: unknown
+  ours: unknown
+  live: unknown
+}
+
+export interface Undo {
+  operations: Operation[]
+  restored: Edit[]
+  /** Places that stand as before us already. */
+  already: Edit[]
+  changedByOthers: Difference[]
+}
+
+/** What it takes to undo the change on the object as it is now: only what is still ours is restored. */
+export function planUndo(change: Change, object: unknown): Undo {
+  const undo: Undo = { operations: [], restored: [], already: [], changedByOthers: [] }
+  const moved = change.guards.some(guard => !isDeepStrictEqual(valueAt(object, guard.path), guard.value))
+  for (const edit of change.inverse) {
+    const live = valueAt(object, edit.path)
+    if (!moved && isDeepStrictEqual(live, edit.original)) undo.already.push(edit)
+    else if (!moved && isDeepStrictEqual(live, edit.written)) {
+      undo.restored.push(edit)
+      undo.operations.push(...move(edit.path, live, edit.original))
+    } else {
+      undo.changedByOthers.push({ path: edit.path, original: edit.original, ours: edit.written, live })
+    }
+  }
+  return undo
+}
+
+const plain = (path: string): string => {
+  const parts = segments(path)
+  if (path === '/spec/replicas') return 'replicas'
+  const containers = parts.indexOf('containers')
+  return parts.slice(containers === -1 ? 0 : containers + 2).join('.')
+}
+
+/** The change in words: `worker replicas 1 → 0`. */
+export function describe(workload: string, change: Change): string {
+  const parts = change.inverse.map(edit => `${plain(edit.path)} ${show(edit.original)} → ${show(edit.written)}`)
+  return `${workload} ${parts.join(', ')}`
+}
+
+/** Both values of a place that is no longer ours, in words. */
+export function describeDifference(workload: string, difference: Difference): string {
+  const { path, original, ours, live } = difference
+  return `${workload} ${plain(path)} is ${show(live)}; we wrote ${show(ours)} and it was ${show(original)} before`
+}
+
+/** The command that restores it by hand, for when the engine cannot. */
+export function byHand(namespace: string, workload: string, change: Change): string {
+  const [only] = change.inverse
+  if (change.inverse.length === 1 && only?.path === '/spec/replicas' && typeof only.original === 'number') {
+    return `kubectl -n ${namespace} scale deployment/${workload} --replicas=${only.original}`
+  }
+  const operations = change.inverse.flatMap(edit => move(edit.path, edit.written, edit.original))
+  const patch = JSON.stringify(operations).replaceAll("'", "'\\''")
+  return `kubectl -n ${namespace} patch deployment/${workload} --type=json -p '${patch}'`
+}

@@ -1,0 +1,392 @@
+import { describe } from './change/edits.ts'
+import { type Cancel, type Clock, iso } from './clock.ts'
+import type { Cluster, Workload, WorkloadView } from './cluster/cluster.ts'
+import { ClusterError, EngineError, messageOf } from './errors.ts'
+import { steadyConditions } from './observe/conditions.ts'
+import { advance, emptyHold, type Hold } from './observe/hold.ts'
+import { ReplyProbe } from './observe/reply-probe.ts'
+import type { Signals } from './observe/sample.ts'
+import { SteadyWatch } from './observe/steady-watch.ts'
+import { findObstacle, HeartbeatWatch } from './preconditions.ts'
+import { readRun } from './run/annotation.ts'
+import { RunBook } from './run/book.ts'
+import type { HealResult } from './run/heal.ts'
+import { Healer } from './run/healer.ts'
+import { inject } from './run/inject.ts'
+import { adopt, hash, newRecord, newRunId } from './run/new-run.ts'
+import { followCluster, followEvidence, followRecovery } from './run/progress.ts'
+import { reconcile } from './run/reconcile.ts'
+import { isInForce, isOver, type RunRecord } from './run/record.ts'
+import { RunStore } from './run/store.ts'
+import type { Catalog } from './scenario/catalog.ts'
+import { type Scenario, workloadOf } from './scenario/schema.ts'
+import { summarise } from './scenario/summary.ts'
+import type { Run, ScenarioSummary, SteadyState } from './types.ts'
+
+const TICK_MS = 1_000
+const SYNC_BUSY_MS = 2_000
+const SYNC_QUIET_MS = 15_000
+const OBSTACLES_MS = 15_000
+/** An annotation that no record explains is taken as a run after this time: its record may still be on its way. */
+const STRANGER_MS = 3_000
+const JUST_ENDED_MS = 120_000
+const MIN_SECONDS = 10
+
+export interface EngineOptions {
+  cluster: Cluster
+  workloads: WorkloadView
+  catalog: Catalog
+  signals: Signals
+  clock: Clock
+  /** Something went wrong that nobody asked for, e.g. a record that cannot be read. */
+  warn: (message: string) => void
+}
+
+export interface StartRequest {
+  scenario: string
+  who: string
+  durationSeconds?: number
+  /** Starts although another run on the same workload still proves its recovery. */
+  force?: boolean
+  /** The Idempotency-Key, if any: the same key and request give the same run, also after a restart. */
+  key?: string
+}
+
+export interface Started {
+  run: Run
+  warnings: string[]
+}
+
+/** Runs scenarios, watches what becomes of them, and takes them back. One per control center. */
+export class Engine {
+  readonly #options: EngineOptions
+  readonly #book: RunBook
+  readonly #probe: ReplyProbe
+  readonly #steady: SteadyWatch
+  readonly #healer: Healer
+  readonly #heartbeat = new HeartbeatWatch()
+  readonly #holds = new Map<string, Hold>()
+  readonly #strangers = new Map<string, number>()
+  readonly #starting = new Map<string, Promise<Started>>()
+  readonly #obstacles = new Map<string, string | null>()
+  readonly #listeners = new Set<() => void>()
+  #cancels: Cancel[] = []
+  #syncAt = 0
+  #obstaclesAt = 0
+  #annotations = ''
+  #warned: string | null = null
+
+  constructor(options: EngineOptions) {
+    this.#options = options
+    const { cluster, signals, clock } = options
+    this.#book = new RunBook(new RunStore(cluster), clock)
+    this.#probe = new ReplyProbe(signals, clock)
+    this.#steady = new SteadyWatch(this.#probe, clock)
+    this.#healer = new Healer(cluster, this.#book, clock)
+  }
+
+  start(): void {
+    const { clock, workloads } = this.#options
+    this.#cancels = [clock.every(TICK_MS, () => this.tick()), workloads.onChange(() => this.tick())]
+    this.tick()
+  }
+
+  /** Stops looking. What stands in the cluster stays, and is healed at its time by the reconciler. */
+  stop(): void {
+    for (const cancel of this.#cancels) cancel()
+    this.#cancels = []
+  }
+
+  /** Called after each look, at least once a second. */
+  onChange(listener: () => void): Cancel {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Those that are not over first, then the newest. */
+  runs(): Run[] {
+    const all = this.#book.list().map(record => record.run)
+    return [...all.filter(run => !isOver(run)), ...all.filter(isOver)]
+  }
+
+  run(id: string): Run | undefined {
+    return this.#book.get(id)?.run
+  }
+
+  steady(): SteadyState {
+    return this.#steady.state
+  }
+
+  scenarios(): ScenarioSummary[] {
+    return this.#options.catalog.list().map(scenario => {
+      const workload = workloadOf(scenario)
+      const open = this.#book.list().find(record => isInForce(record.run) && record.workload === workload)
+      const blocked = open ? `${workload} is in use by ${open.run.title}` : (this.#obstacles.get(workload) ?? null)
+      return summarise(scenario, this.#workload(workload), blocked)
+    })
+  }
+
+  /** Rejects with an `EngineError` when nothing was begun. */
+  begin(request: StartRequest): Promise<Started> {
+    if (request.key === undefined) return this.#begin(request, null)
+    const key = hash(request.key)
+    const body = hash(JSON.stringify([request.scenario, request.durationSeconds ?? null]))
+    // Two requests with one key at the same time are one.
+    const going = this.#starting.get(`${key} ${body}`)
+    if (going) return going
+    const started = this.#begin(request, { key, body }).finally(() => this.#starting.delete(`${key} ${body}`))
+    this.#starting.set(`${key} ${body}`, started)
+    return started
+  }
+
+  async #begin(request: StartRequest, idempotency: RunRecord['request']): Promise<Started> {
+    const { cluster, clock, signals, catalog } = this.#options
+    const scenario = catalog.get(request.scenario)
+    if (!scenario) throw new EngineError('unknown', `There is no scenario ${request.scenario}`)
+    const seconds = request.durationSeconds ?? scenario.duration.defaultSeconds
+    if (!Number.isInteger(seconds) || seconds < MIN_SECONDS || seconds > scenario.duration.maxSeconds) {
+      throw new EngineError(
+        'invalid',
+        `durationSeconds is ${seconds}; ${scenario.id} wants ${MIN_SECONDS} to ${scenario.duration.maxSeconds}`,
+      )
+    }
+    await this.#book.sync()
+    if (this.#book.syncedAt === null)
+      throw new EngineError('unreachable', `The cluster does not answer: ${this.#book.problem}`)
+    const same = idempotency && this.#book.list().find(record => record.request?.key === idempotency.key)
+    if (same) {
+      if (same.request?.body !== idempotency.body)
+        throw new EngineError('key-reused', 'This Idempotency-Key came with another request before')
+      return { run: same.run, warnings: [] }
+    }
+    const target = workloadOf(scenario)
+    const obstacle = await findObstacle(cluster, target, this.#heartbeat, () => clock.now()).catch(unreachable)
+    if (obstacle !== null) throw new EngineError('precondition', obstacle)
+    this.#refuseOverlap(target, request.force ?? false)
+
+    const warnings = this.#warnings()
+    const id = newRunId()
+    const sample = signals.sample()
+    const record = newRecord({
+      id,
+      scenario,
+      who: request.who,
+      now: clock.now(),
+      seconds,
+      sample,
+      baseline: this.#steady.state.baseline,
+      request: idempotency,
+    })
+    const run = await this.#inject(record, scenario, target)
+    this.tick()
+    return { run, warnings }
+  }
+
+  async #inject(record: RunRecord, scenario: Scenario, target: string): Promise<Run> {
+    const { cluster, clock } = this.#options
+    const { id, title, startedAt, until, startedBy: who } = record.run
+    let planned = record
+    try {
+      await inject(
+        cluster,
+        { id, scenario: scenario.id, title, who, startedAt, until },
+        target,
+        scenario.steps,
+        async ({ words, inverse, guards }) => {
+          planned = { ...record, inverse, guards, run: { ...record.run, change: words } }
+          await this.#book.write(planned)
+        },
+      )
+    } catch (error) {
+      // When it cannot be known whether the change was made, the record stays: the next look at the cluster tells.
+      const unsure = error instanceof EngineError && error.code === 'unreachable'
+      if (!unsure) await this.#book.forget(id).catch(failure => this.#options.warn(messageOf(failure)))
+      if (error instanceof EngineError) throw error
+      unreachable(error)
+    }
+    const active = { ...planned, run: { ...planned.run, state: 'active' as const, activeAt: iso(clock.now()) } }
+    this.#book.set(active)
+    return active.run
+  }
+
+  /** Takes one run back. Rejects only when it is unknown; what failed is tried again until it works. */
+  async heal(id: string, who: string): Promise<HealResult[]> {
+    const record = this.#book.get(id)
+    if (!record) throw new EngineError('unknown', `There is no run ${id}`)
+    if (!isInForce(record.run)) return []
+    const result = await this.#healer.heal(record, who)
+    this.tick()
+    return [result]
+  }
+
+  /** Takes everything back, at once; what failed is tried again until it works. */
+  async healAll(who: string): Promise<HealResult[]> {
+    const results = await this.#healer.healAll(who)
+    this.tick()
+    return results
+  }
+
+  /** One look at everything. Does not wait: what has to be asked is asked, and is there at a later look. */
+  tick(): void {
+    const { signals, clock, workloads, catalog } = this.#options
+    const now = clock.now()
+    const sample = signals.sample()
+    const previous = this.#steady.previous
+    const current = workloads.current()
+    for (const record of this.#book.list()) {
+      if (isOver(record.run)) continue
+      const scenario = catalog.get(record.run.scenario)
+      let next = current
+        ? followCluster(
+            record,
+            current.find(one => one.name === record.workload),
+            now,
+          )
+        : record
+      next = followEvidence(next, scenario, sample, previous?.at ?? null)
+      next = this.#followRecovery(next, scenario)
+      if (next !== record) this.#book.set(next)
+    }
+    const open = this.#book.list().filter(record => !isOver(record.run))
+    const ends = this.#book.list().flatMap(record => (record.run.endedAt ? [Date.parse(record.run.endedAt)] : []))
+    this.#steady.look(sample, {
+      standing: open.filter(record => isInForce(record.run)).map(record => record.run.change),
+      recovering: open.some(record => record.run.state === 'recovering'),
+      lastEndedAt: ends.length > 0 ? Math.max(...ends) : null,
+    })
+    this.#probe.keep(new Set(['steady', 'baseline', ...open.map(record => record.run.id)]))
+    if (current) this.#act(current, now)
+    this.#keepInStep(current, open.length > 0, now)
+    for (const listener of this.#listeners) listener()
+  }
+
+  #followRecovery(record: RunRecord, scenario: Scenario | undefined): RunRecord {
+    const { signals, clock } = this.#options
+    if (record.run.state !== 'recovering') {
+      this.#holds.delete(record.run.id)
+      return record
+    }
+    const now = clock.now()
+    const sample = signals.sample()
+    const at = Date.parse(record.run.healRequestedAt ?? record.run.until)
+    const conditions = steadyConditions({
+      sample,
+      previous: this.#steady.previous,
+      standing: this.#book.list().flatMap(one => (isInForce(one.run) ? [one.run.change] : [])),
+      baseline: record.baseline,
+      replies: this.#probe.get(record.run.id, { since: at, last: 60 }),
+      heal: { at, start: record.start.chat, everyQuestionAnswered: scenario?.healed.everyQuestionAnswered ?? false },
+    })
+    const hold = advance(this.#holds.get(record.run.id) ?? emptyHold, conditions, now)
+    this.#holds.set(record.run.id, hold)
+    return followRecovery(record, scenario, { sample, conditions, hold, now })
+  }
+
+  /** Ends what is due, takes in runs that are known by their annotation only. */
+  #act(current: readonly Workload[], now: number): void {
+    const { catalog } = this.#options
+    for (const obligation of reconcile(current, this.#book.list(), now).heal) {
+      const by = obligation.reason === 'expired' ? 'time was up' : 'somebody outside the control center'
+      this.#healer.inBackground(obligation, by, now)
+    }
+    this.#healer.retry(now)
+    for (const workload of current) {
+      const annotation = readRun(workload.annotations)
+      if (!('value' in annotation) || this.#book.get(annotation.value.id)) continue
+      const { id, scenario } = annotation.value
+      const since = this.#strangers.get(id) ?? now
+      this.#strangers.set(id, since)
+      if (now - since < STRANGER_MS || (this.#book.syncedAt ?? 0) <= since) continue
+      this.#strangers.delete(id)
+      this.#book.set(
+        adopt(annotation.value, workload.name, describe(workload.name, annotation.value), catalog.get(scenario)),
+      )
+    }
+  }
+
+  /** Reads and writes the cluster's records, and finds out what would stand in the way of a start. */
+  #keepInStep(current: readonly Workload[] | null, busy: boolean, now: number): void {
+    const annotations = JSON.stringify(current?.map(workload => workload.annotations))
+    if (annotations !== this.#annotations || now >= this.#syncAt) {
+      this.#annotations = annotations
+      this.#syncAt = now + (busy ? SYNC_BUSY_MS : SYNC_QUIET_MS)
+      void this.#book.sync().then(() => this.#warnOnce(this.#book.problem))
+    }
+    void this.#book.flush()
+    if (now < this.#obstaclesAt) return
+    this.#obstaclesAt = now + OBSTACLES_MS
+    const { cluster, clock, catalog } = this.#options
+    for (const workload of new Set(catalog.list().map(workloadOf))) {
+      findObstacle(cluster, workload, this.#heartbeat, () => clock.now()).then(
+        obstacle => this.#obstacles.set(workload, obstacle),
+        error => this.#obstacles.set(workload, `The cluster does not answer: ${messageOf(error)}`),
+      )
+    }
+  }
+
+  #refuseOverlap(target: string, force: boolean): void {
+    const mine = this.#book.list().filter(record => record.workload === target && !isOver(record.run))
+    const active = mine.find(record => isInForce(record.run))
+    if (active)
+      throw new EngineError('overlap', `${target} is in use by the run ${active.run.id} (${active.run.title})`, {
+        run: active.run.id,
+      })
+    const recovering = mine[0]
+    if (!recovering) return
+    if (!force) {
+      throw new EngineError(
+        'overlap',
+        `The run ${recovering.run.id} (${recovering.run.title}) on ${target} still proves its recovery; force starts anyway`,
+        {
+          run: recovering.run.id,
+        },
+      )
+    }
+    const outcome = {
+      code: 'deadline_unproven' as const,
+      detail: 'Another run was started before the recovery was proven',
+    }
+    this.#book.set({
+      ...recovering,
+      run: { ...recovering.run, state: 'not-healed', endedAt: iso(this.#options.clock.now()), outcome },
+    })
+  }
+
+  #warnings(): string[] {
+    const { signals, clock } = this.#options
+    const { baseline, baselineProblem } = this.#steady.state
+    const warnings = baseline
+      ? []
+      : [`No baseline yet (${baselineProblem}): recovery is proven without comparing reply times`]
+    const sample = signals.sample()
+    if (sample.traffic === 'off') warnings.push('Traffic is off: signals that need messages will not be seen')
+    else if (sample.traffic === null)
+      warnings.push('The traffic generator does not answer: signals that need messages may not be seen')
+    const last = this.#book.list().find(record => record.run.endedAt !== null)?.run
+    if (last?.endedAt && clock.now() - Date.parse(last.endedAt) < JUST_ENDED_MS) {
+      warnings.push(
+        `${last.title} ended ${Math.round((clock.now() - Date.parse(last.endedAt)) / 1000)} s ago: signals may overlap`,
+      )
+    }
+    return warnings
+  }
+
+  #workload(name: string): Workload | undefined {
+    return this.#options.workloads.current()?.find(one => one.name === name)
+  }
+
+  #warnOnce(problem: string | null): void {
+    if (problem !== null && problem !== this.#warned) this.#options.warn(`Records of runs: ${problem}`)
+    this.#warned = problem
+  }
+}
+
+/** Whatever a call to the cluster failed with, as an answer to whoever asked for a start. */
+function unreachable(error: unknown): never {
+  if (!(error instanceof ClusterError)) throw error
+  if (error.kind === 'forbidden') throw new EngineError('precondition', error.message)
+  if (error.kind === 'not-found')
+    throw new EngineError('precondition', `${error.message}: is the product installed there?`)
+  if (error.kind === 'invalid') throw new EngineError('invalid', `The API server refused the change: ${error.message}`)
+  throw new EngineError('unreachable', error.message)
+}

@@ -1,0 +1,60 @@
+import type { Cluster, Right } from './cluster/cluster.ts'
+
+export const PART_OF = 'datadog-chatbot-demo'
+export const RECORDS = 'chaos-runs'
+export const RECONCILER = 'chaos-reconciler'
+
+/** The reconciler says every five seconds that it is alive. */
+export const HEARTBEAT_MS = 5_000
+const AWAY_MS = 20_000
+
+/** What the engine must be allowed before it changes a workload: otherwise it could not undo it. */
+export const rightsFor = (workload: string): Right[] => [
+  { verb: 'get', group: 'apps', resource: 'deployments', name: workload },
+  { verb: 'patch', group: 'apps', resource: 'deployments', name: workload },
+  { verb: 'get', group: '', resource: 'configmaps', name: RECORDS },
+  { verb: 'patch', group: '', resource: 'configmaps', name: RECORDS },
+]
+
+/**
+ * Is the reconciler there? Its own clock may differ from ours, so a heartbeat that moved lately by our clock counts
+ * as well as one that is recent by its own.
+ */
+export class HeartbeatWatch {
+  #last: string | null = null
+  #movedAt: number | null = null
+
+  /** Why it counts as away, or null. `renewed`: the Lease's time, null when there is none. */
+  look(renewed: string | null, now: number): string | null {
+    if (renewed === null) return 'it has never reported'
+    if (this.#last !== null && this.#last !== renewed) this.#movedAt = now
+    this.#last = renewed
+    const age = Math.abs(now - Date.parse(renewed))
+    if (age <= AWAY_MS || (this.#movedAt !== null && now - this.#movedAt <= AWAY_MS)) return null
+    return `it last reported ${Math.round(age / 1000)} s ago`
+  }
+}
+
+/** Why a change of this workload could not be undone, or null. Rejects when the cluster does not answer. */
+export async function findObstacle(
+  cluster: Cluster,
+  workload: string,
+  heartbeat: HeartbeatWatch,
+  now: () => number,
+): Promise<string | null> {
+  const labels = await cluster.namespaceLabels()
+  const label = labels['app.kubernetes.io/part-of']
+  if (label !== PART_OF) {
+    const found = label === undefined ? 'has no such label' : `has ${label}`
+    return `The namespace ${cluster.namespace} is not this product's: it wants the label app.kubernetes.io/part-of=${PART_OF} and ${found}`
+  }
+  const missing = await cluster.missingRights(rightsFor(workload))
+  if (missing.length > 0) {
+    const words = missing.map(({ verb, resource, name }) => `${verb} ${resource}${name ? `/${name}` : ''}`)
+    return `The account lacks rights in ${cluster.namespace}: ${words.join(', ')}`
+  }
+  const away = heartbeat.look(await cluster.readHeartbeat(), now())
+  return away === null
+    ? null
+    : `The reconciler is away (${away}), so nobody would heal if the control center ended: look at deployment/${RECONCILER}`
+}
