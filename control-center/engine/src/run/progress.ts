@@ -1,3 +1,4 @@
+import { planUndo } from '../change/edits.ts'
 import { iso } from '../clock.ts'
 import type { Workload } from '../cluster/cluster.ts'
 import { type Condition, requestsSince } from '../observe/conditions.ts'
@@ -64,7 +65,9 @@ export function followCluster(record: RunRecord, workload: Workload | undefined,
     const detail = `Another run (${standing.id}) began on deployment/${record.workload} since; how this one ended is not known`
     return ended(record, now, 'not-healed', { outcome: { code: 'deadline_unproven', detail } })
   }
-  if (run.state === 'injecting' && now - Date.parse(run.startedAt) > INJECTION_MS) {
+  // The annotation may have been taken away by hand: what we wrote still stands, and is ours to take back.
+  const stands = planUndo(record, workload.object).restored.length > 0
+  if (run.state === 'injecting' && !stands && now - Date.parse(run.startedAt) > INJECTION_MS) {
     const detail = 'The control center ended before the change was made; nothing was changed'
     return ended(record, now, 'not-healed', { outcome: { code: 'injection_failed', detail } })
   }

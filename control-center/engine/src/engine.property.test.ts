@@ -1,0 +1,265 @@
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { Engine } from './engine.ts'
+import { ClusterError, EngineError } from './errors.ts'
+import { RUN_ANNOTATION } from './run/annotation.ts'
+import { healAll } from './run/heal.ts'
+import { reconcile } from './run/reconcile.ts'
+import { parseRecords } from './run/record.ts'
+import { Catalog } from './scenario/catalog.ts'
+import { backendSpec, badImage, TestSignals, workerCrash, workerSpec } from './testing/fixtures.ts'
+import { ManualClock, settle } from './testing/manual-clock.ts'
+import { MemoryCluster } from './testing/memory-cluster.ts'
+
+type Step =
+  | { do: 'inject'; scenario: string; seconds: number; breaks: 'no' | 'before-patch' | 'after-patch' | 'after-record' }
+  | { do: 'heal' | 'kill' | 'reconciler' }
+  | { do: 'wait'; seconds: number }
+  | { do: 'scale'; name: string; replicas: number }
+  | { do: 'image'; image: string }
+  | { do: 'annotation'; name: string; how: 'remove' | 'garble' }
+  | { do: 'outage'; calls: number }
+
+const name = fc.constantFrom('worker', 'backend')
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('inject' as const),
+      scenario: fc.constantFrom('worker-crash', 'bad-image'),
+      seconds: fc.integer({ min: 10, max: 120 }),
+      breaks: fc.constantFrom('no', 'no', 'before-patch', 'after-patch', 'after-record'),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('heal' as const, 'kill' as const, 'reconciler' as const) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 45 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('scale' as const), name, replicas: fc.integer({ min: 0, max: 3 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('image' as const),
+      image: fc.constantFrom('backend:dev', 'backend:next', 'backend:other'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('annotation' as const),
+      name,
+      how: fc.constantFrom('remove' as const, 'garble' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('outage' as const), calls: fc.integer({ min: 1, max: 6 }) }) },
+)
+
+interface Backend {
+  replicas: number
+  template: { spec: { containers: { name: string; image: string }[] } }
+}
+
+/** A cluster, a control center that may be killed, a reconciler, and people with kubectl. */
+class World {
+  readonly clock = new ManualClock()
+  readonly cluster = new MemoryCluster()
+  /** The manifests, with every outside edit that was made while the place was not ours. */
+  readonly expected = new Map<string, unknown>([
+    ['worker', structuredClone(workerSpec)],
+    ['backend', structuredClone(backendSpec)],
+  ])
+  engine: Engine
+
+  constructor() {
+    this.cluster.apply('worker', workerSpec, { 'deployment.kubernetes.io/revision': '1' })
+    this.cluster.apply('backend', backendSpec)
+    this.cluster.heartbeat = new Date(this.clock.now()).toISOString()
+    this.engine = this.boot()
+  }
+
+  boot(): Engine {
+    const { cluster, clock } = this
+    const engine = new Engine({
+      cluster,
+      workloads: cluster,
+      catalog: Catalog.of([workerCrash, badImage], clock),
+      signals: new TestSignals(cluster, () => clock.now()),
+      clock,
+      warn: () => undefined,
+    })
+    engine.start()
+    return engine
+  }
+
+  async run(one: Step): Promise<void> {
+    const { cluster, clock } = this
+    cluster.heartbeat = new Date(clock.now()).toISOString()
+    if (one.do === 'inject') await this.inject(one)
+    else if (one.do === 'heal') await Promise.race([this.engine.healAll('tester'), clock.advance(60_000)])
+    else if (one.do === 'kill') {
+      this.engine.stop()
+      this.engine = this.boot()
+    } else if (one.do === 'reconciler') await this.reconciler()
+    else if (one.do === 'wait') await clock.advance(one.seconds * 1000)
+    else if (one.do === 'outage') this.outage(one.calls)
+    else this.outsideEdit(one)
+    await settle()
+  }
+
+  outage(calls: number): void {
+    let left = calls
+    this.cluster.onCall = () => {
+      if (left-- > 0) throw new ClusterError('unreachable', 'connect ECONNREFUSED')
+    }
+  }
+
+  async inject({ scenario, seconds, breaks }: Extract<Step, { do: 'inject' }>): Promise<void> {
+    const before = this.engine
+    const killed = () => {
+      throw new Error('killed')
+    }
+    const crash = () => {
+      before.stop()
+      // A killed process makes no more calls.
+      this.cluster.onCall = killed
+      killed()
+    }
+    if (breaks !== 'no') {
+      this.cluster.onCall = ({ method, done }) => {
+        if (breaks === 'after-record' && method === 'writeRecords' && done) crash()
+        if (method === 'patchWorkload' && done === (breaks === 'after-patch')) crash()
+      }
+    }
+    try {
+      await this.engine.begin({ scenario, durationSeconds: seconds, who: 'tester' })
+    } catch (error) {
+      const expected =
+        error instanceof EngineError || error instanceof ClusterError || (error as Error).message === 'killed'
+      if (!expected) throw error
+    }
+    if (breaks !== 'no') {
+      await settle()
+      this.cluster.onCall = () => undefined
+      before.stop()
+      this.engine = this.boot()
+    }
+  }
+
+  async reconciler(): Promise<void> {
+    const { records } = parseRecords((await this.quietly(() => this.cluster.readRecords()))?.value ?? {})
+    const due = reconcile(this.cluster.current(), records, this.clock.now()).heal
+    if (due.length > 0) {
+      await Promise.race([
+        healAll(this.cluster, records, 'reconciler', this.clock, due[0]?.runId),
+        this.clock.advance(60_000),
+      ]).catch(() => undefined)
+    }
+  }
+
+  async quietly<T>(action: () => Promise<T>): Promise<T | null> {
+    try {
+      return await action()
+    } catch {
+      return null // an outage that the sequence asked for
+    }
+  }
+
+  outsideEdit(one: Extract<Step, { do: 'scale' | 'image' | 'annotation' }>): void {
+    const target = one.do === 'image' ? 'backend' : one.name
+    this.cluster.edit(target, object => {
+      if (one.do === 'scale') object.spec.replicas = one.replicas
+      else if (one.do === 'image') {
+        const container = (object.spec as unknown as Backend).template.spec.containers[0]
+        if (container) container.image = one.image
+      } else if (object.metadata.annotations && RUN_ANNOTATION in object.metadata.annotations) {
+        if (one.how === 'remove') delete object.metadata.annotations[RUN_ANNOTATION]
+        else object.metadata.annotations[RUN_ANNOTATION] = '{oops'
+      }
+    })
+  }
+}
+
+/** Every place that the scenarios change. */
+const places = (cluster: MemoryCluster) => {
+  const backend = cluster.spec('backend') as Backend & { minReadySeconds?: number }
+  return {
+    'worker replicas': (cluster.spec('worker') as { replicas: number }).replicas,
+    'backend image': backend.template.spec.containers[0]?.image,
+    'backend minReadySeconds': backend.minReadySeconds,
+  }
+}
+
+const wroteByHand = (steps: Step[]) => ({
+  'worker replicas': steps.flatMap(one => (one.do === 'scale' && one.name === 'worker' ? [one.replicas] : [])),
+  'backend image': steps.flatMap(one => (one.do === 'image' ? [one.image] : [])),
+  'backend minReadySeconds': [] as unknown[],
+})
+
+const manifests = { 'worker replicas': 1, 'backend image': 'backend:dev', 'backend minReadySeconds': undefined }
+
+it('leaves nothing of ours behind, whatever happened before heal all', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 14 }), async steps => {
+      const world = new World()
+      for (const one of steps) await world.run(one)
+      world.cluster.onCall = () => undefined
+      // Long enough for a failed heal to be tried again, short of nothing: heal all ends what is left.
+      await world.clock.advance(5_000)
+      const results = await world.engine.healAll('tester')
+      await world.clock.advance(5_000)
+
+      expect(results.filter(result => result.result === 'failed' && result.runId !== null)).toEqual([])
+      for (const run of world.engine.runs()) expect(['injecting', 'active']).not.toContain(run.state)
+      const byHand = wroteByHand(steps)
+      for (const [place, live] of Object.entries(places(world.cluster))) {
+        const key = place as keyof typeof manifests
+        const ours = isDeepStrictEqual(live, manifests[key])
+        // What differs from the manifests was written by somebody else, never left by us.
+        if (!ours) expect(byHand[key]).toContainEqual(live)
+      }
+      const again = await world.engine.healAll('tester')
+      expect(again.filter(result => result.runId !== null)).toEqual([])
+      world.engine.stop()
+    }),
+    { numRuns: 1_000, seed: 20_260_101 },
+  )
+}, 120_000)
+
+it('restores the manifests exactly when nobody else changed anything', async () => {
+  const undisturbed = step.filter(one => !['scale', 'image', 'annotation'].includes(one.do))
+  await fc.assert(
+    fc.asyncProperty(fc.array(undisturbed, { minLength: 2, maxLength: 14 }), async steps => {
+      const world = new World()
+      for (const one of steps) await world.run(one)
+      world.cluster.onCall = () => undefined
+      await world.clock.advance(5_000)
+      await world.engine.healAll('tester')
+      expect(world.cluster.spec('worker')).toEqual(workerSpec)
+      expect(world.cluster.spec('backend')).toEqual(backendSpec)
+      for (const workload of world.cluster.current()) expect(workload.annotations).not.toHaveProperty([RUN_ANNOTATION])
+      world.engine.stop()
+    }),
+    { numRuns: 300, seed: 20_260_102 },
+  )
+}, 120_000)
+
+it('reports both values of what somebody else changed', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 2, max: 9 }), async replicas => {
+      const world = new World()
+      const { run } = await world.engine.begin({ scenario: 'worker-crash', who: 'tester' })
+      world.cluster.edit('worker', object => {
+        object.spec.replicas = replicas
+      })
+      await world.engine.healAll('tester')
+      expect(world.cluster.spec('worker')).toEqual({ replicas })
+      const { outcome } = world.engine.run(run.id) ?? {}
+      expect(outcome?.code).toBe('changed_by_others')
+      expect(outcome?.detail).toContain(`worker replicas is ${replicas}; we wrote 0 and it was 1 before`)
+      world.engine.stop()
+    }),
+    { numRuns: 20, seed: 1 },
+  )
+})
