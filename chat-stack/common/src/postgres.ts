@@ -50,3 +50,26 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
     client.release(broken)
   }
 }
+
+/** Error classes that say nothing about the statement: connection, credentials, resources, shutdown, lock or time-out. */
+const unavailableClasses = ['08', '28', '53', '55', '57', '3D', '40']
+
+/**
+ * Whether a failed statement may succeed later, unchanged: the database is away, refuses us, is overloaded or took too
+ * long, as opposed to a statement that is wrong.
+ */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (error instanceof AggregateError) return error.errors.some(isUnavailable)
+  const code = 'code' in error ? String(error.code) : ''
+  if (/^[0-9A-Z]{5}$/.test(code)) return unavailableClasses.includes(code.slice(0, 2))
+  if (/^E[A-Z]+$/.test(code)) return true
+  // pg raises these without a code.
+  return /timeout|Connection terminated|not queryable|after calling end/i.test(error.message)
+}
+
+/** Why the database does not answer, in one line without its password. */
+export function describeUnavailable(error: unknown): string {
+  if (error instanceof AggregateError) return describeUnavailable(error.errors[0])
+  return error instanceof Error ? (error.message.split('\n', 1)[0] ?? error.name) : String(error)
+}

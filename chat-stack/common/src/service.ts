@@ -66,6 +66,8 @@ export async function runService<V extends Variables & { LOG_LEVEL: Variables[st
   try {
     await start({ env, logger, readiness, closers })
   } catch (error) {
+    // Told to stop while starting: what was under way is expected to fail, and closing goes on.
+    if (readiness.phase === 'draining') return
     logger.fatal({ err: error }, 'could not start')
     readiness.drain()
     await closers.run(logger)

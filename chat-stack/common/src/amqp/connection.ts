@@ -52,8 +52,18 @@ export class Broker {
         initialDelay: 100,
         maxDelay: 5_000,
         setup: async (model: ChannelModel) => {
+          let closed = false
           model.on('error', error => logger.debug({ err: error }, 'RabbitMQ connection error'))
-          await setup(model, reason => giveUp(model, reason, logger))
+          model.on('close', () => {
+            closed = true
+          })
+          await setup(model, reason => {
+            // Channels report their end before their connection does; when it ended too, there is nothing to give up.
+            setImmediate(() => {
+              if (!closed) giveUp(model, reason, logger)
+              closed = true
+            })
+          })
         },
       },
     })

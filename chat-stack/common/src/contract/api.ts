@@ -7,9 +7,13 @@ export const guestId = '00000000-0000-0000-0000-000000000000'
 export const untitled = 'New conversation'
 
 /** `x-user-name` is percent-encoded (encodeURIComponent), as a header holds ASCII only. */
-export const userHeaders = z.object({
+export const userHeaders = z.looseObject({
   'x-user-id': z.uuid('x-user-id must be a UUID').optional(),
   'x-user-name': z.string().max(400).optional(),
+})
+
+export const newMessageHeaders = userHeaders.extend({
+  'idempotency-key': z.string().min(1).max(255).optional(),
 })
 
 export const conversation = z.object({

@@ -12,12 +12,15 @@ export type Usage = z.output<typeof usage>
 export const failure = z.object({ reason: z.string(), retryable: z.boolean() })
 export type Failure = z.output<typeof failure>
 
+/** Place of an acceptance or an end in the order in which a conversation's rows were committed. */
+const position = z.number().int()
+
 /**
  * What travels on exchange `chat.replies`, routing key = conversation id. `attempt` names one attempt at a reply, so
  * that what an abandoned attempt still sends is told from the present one.
  */
 export const replyEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('accepted'), messageId: z.uuid() }),
+  z.object({ type: z.literal('accepted'), messageId: z.uuid(), position }),
   z.object({
     type: z.literal('delta'),
     messageId: z.uuid(),
@@ -34,8 +37,9 @@ export const replyEvent = z.discriminatedUnion('type', [
     deltas: z.number().int().min(0),
     replyId: z.uuid(),
     usage: usage.nullable(),
+    position,
   }),
-  z.object({ type: z.literal('failed'), messageId: z.uuid(), reason: z.string(), retryable: z.boolean() }),
+  z.object({ type: z.literal('failed'), messageId: z.uuid(), reason: z.string(), retryable: z.boolean(), position }),
   z.object({ type: z.literal('deleted') }),
 ])
 export type ReplyEvent = z.output<typeof replyEvent>

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { createLogger } from '../logger.ts'
 import { Readiness } from '../readiness.ts'
 import { ProblemError } from './problem.ts'
@@ -19,7 +19,7 @@ server.get('/broken', async () => {
   throw new Error('password is hunter2')
 })
 
-afterEach(() => server.close())
+afterAll(() => server.close())
 
 const json = { 'content-type': 'application/json' }
 

@@ -1,4 +1,4 @@
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from '../logger.ts'
 import type { Readiness } from '../readiness.ts'
 import { guardHost } from './host-guard.ts'
@@ -21,7 +21,7 @@ export function createServer({ logger, readiness, allowedHosts, bodyLimit = 65_5
   const server = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     bodyLimit,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // Requests that arrive on a kept-alive connection while draining are still served, with `connection: close`.
     return503OnClosing: false,
   })

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { countTokens } from './tokens.ts'
+
+test('counts tokens; control tokens are text', async () => {
+  expect(await countTokens('How often should I water a cactus?')).toBe(8)
+  expect(await countTokens('<|endoftext|>')).toBeGreaterThan(1)
+})
+
+test('a long run of one character is counted without delay', async () => {
+  const start = performance.now()
+  expect(await countTokens('a'.repeat(8_000))).toBeGreaterThan(500)
+  expect(performance.now() - start).toBeLessThan(2_000)
+})

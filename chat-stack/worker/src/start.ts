@@ -1,0 +1,95 @@
+import { createServer, type Environment, type ServiceContext } from '@chat-demo/common'
+import { assertTopology, Broker, encode, names } from '@chat-demo/common/amqp'
+import type { ReplyEvent } from '@chat-demo/common/contract'
+import { createPool } from '@chat-demo/common/postgres'
+import type { Channel } from 'amqplib'
+import { answerQuestion, fail } from './answer.ts'
+import type { variables } from './environment.ts'
+import { createModel } from './model/model.ts'
+import { readPrompt } from './prompts.ts'
+import { consumeDeadLetters } from './queue/dead-letters.ts'
+import { RequestConsumer } from './queue/requests.ts'
+import { createTurns } from './turns.ts'
+
+/** How long replies under way may take once the service drains. */
+const drainMs = 7_000
+
+/** Opens everything in order; resolves when the service is ready. @returns the address it listens on */
+export async function startWorker({
+  env,
+  logger,
+  readiness,
+  closers,
+}: ServiceContext<Environment<typeof variables>>): Promise<string> {
+  // A reply takes seconds of the model and milliseconds of the database.
+  const pool = createPool({ url: env.DATABASE_URL, name: 'worker', logger, max: 10, statementTimeoutMs: 10_000 })
+  closers.add('database pool', () => pool.end())
+
+  const stopping = new AbortController()
+  const aborting = new AbortController()
+  let replies: Channel | undefined
+  // Deltas and ends are transient: while the broker is away they are lost, and the stored row is the truth.
+  const publish = (conversationId: string, event: ReplyEvent) => {
+    try {
+      replies?.publish(names.replyExchange, conversationId, encode(event), {
+        persistent: false,
+        contentType: 'application/json',
+      })
+    } catch (error) {
+      logger.debug({ err: error }, 'an event was not published')
+    }
+  }
+
+  const dependencies = {
+    pool,
+    complete: createModel({ baseUrl: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY, model: env.OPENAI_MODEL }),
+    takeTurn: createTurns(env.WORKER_MAX_PER_SECOND, stopping.signal),
+    publish,
+    systemPrompt: readPrompt(env.PROMPT_NAME),
+    logger,
+    stopping: stopping.signal,
+    aborted: aborting.signal,
+  }
+  const consumer = new RequestConsumer({
+    concurrency: env.WORKER_CONCURRENCY,
+    logger,
+    handle: (request, redelivered) => answerQuestion(request, redelivered, dependencies),
+  })
+  const broker = await Broker.open({
+    url: env.AMQP_URL,
+    name: 'worker',
+    logger,
+    setup: async (model, giveUp) => {
+      const channel = await model.createChannel()
+      channel.on('error', giveUp)
+      channel.on('close', () => {
+        if (replies === channel) replies = undefined
+        giveUp(new Error('the channel of replies closed'))
+      })
+      await assertTopology(channel)
+      replies = channel
+      await consumeDeadLetters(
+        model,
+        { logger, fail: (messageId, failure) => fail(messageId, failure, dependencies) },
+        giveUp,
+      )
+      await consumer.attach(model, giveUp)
+    },
+  })
+  closers.add('broker', () => broker.close())
+  closers.add('questions', async () => {
+    stopping.abort()
+    const timer = setTimeout(() => aborting.abort(), drainMs)
+    await consumer.stop()
+    clearTimeout(timer)
+    aborting.abort()
+  })
+
+  readiness.dependency('rabbitmq', () => broker.state)
+  const server = createServer({ logger, readiness, allowedHosts: env.ALLOWED_HOSTS })
+  closers.add('http server', () => server.close())
+  const address = await server.listen({ host: env.HOST, port: env.PORT })
+  readiness.ready()
+  logger.info({ address, model: env.OPENAI_MODEL, prompt: env.PROMPT_NAME }, 'ready')
+  return address
+}
