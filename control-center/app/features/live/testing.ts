@@ -56,7 +56,8 @@ export function scenario(change: Partial<ScenarioSummary> = {}): ScenarioSummary
     summary: 'worker to 0: queue fills, replies time out',
     target: 'deployment/worker',
     change: 'worker replicas 1 → 0',
-    maxSeconds: 180,
+    defaultSeconds: 180,
+    maxSeconds: 600,
     promises: [
       { signal: 'pods-gone', title: '0 worker pods', source: 'kubernetes', withinSeconds: 10 },
       { signal: 'queue-rising', title: 'Queue depth rising', source: 'rabbitmq', withinSeconds: 20 },
@@ -68,6 +69,7 @@ export function scenario(change: Partial<ScenarioSummary> = {}): ScenarioSummary
       { look: 'Timed out', where: 'chat', why: 'What users feel.' },
       { look: 'Recovery proof', where: 'proof', why: 'Not before it has held.' },
     ],
+    healed: 'Every question asked meanwhile is answered.',
     teaches: 'A queue keeps what a crashed worker cannot take.',
     blocked: null,
     ...change,

@@ -19,7 +19,7 @@ export function PrefsProvider({ initial, children }: { initial: Prefs; children:
       prefs,
       setPrefs(change) {
         const next = { ...prefs, ...change }
-        for (const cookie of prefsCookies(next)) document.cookie = cookie
+        remember(next)
         // The document's own element lies above React's providers.
         document.documentElement.dataset.theme = next.theme
         set(next)
@@ -28,4 +28,14 @@ export function PrefsProvider({ initial, children }: { initial: Prefs; children:
     [prefs],
   )
   return <PrefsContext.Provider value={value}>{children}</PrefsContext.Provider>
+}
+
+const YEAR_MS = 365 * 24 * 3600 * 1000
+
+/** For the next page load. A browser without the cookie store keeps what was set until then. */
+function remember(prefs: Prefs): void {
+  if (!('cookieStore' in window)) return
+  for (const [name, value] of Object.entries(prefsCookies(prefs))) {
+    void window.cookieStore.set({ name, value, path: '/', sameSite: 'lax', expires: Date.now() + YEAR_MS })
+  }
 }

@@ -8,8 +8,8 @@ it('is dark with keys where nothing is set or what is set is unknown', () => {
 
 it('reads back what it wrote, beside other cookies', () => {
   const prefs = { theme: 'light', keys: false } as const
-  const header = prefsCookies(prefs)
-    .map(cookie => cookie.split(';')[0])
+  const header = Object.entries(prefsCookies(prefs))
+    .map(([name, value]) => `${name}=${value}`)
     .join('; ')
   expect(readPrefs(`session=abc; ${header}`)).toEqual(prefs)
 })

@@ -7,8 +7,6 @@ export interface Prefs {
 
 export const DEFAULT_PREFS: Prefs = { theme: 'dark', keys: true }
 
-const YEAR_SECONDS = 365 * 24 * 3600
-
 /** Reads the `Cookie` header; anything unknown counts as not set. */
 export function readPrefs(cookieHeader: string | null): Prefs {
   const cookies = new Map(
@@ -23,8 +21,7 @@ export function readPrefs(cookieHeader: string | null): Prefs {
   }
 }
 
-/** The cookies that hold these preferences, as `document.cookie` takes them one by one. */
-export function prefsCookies(prefs: Prefs): string[] {
-  const attributes = `; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`
-  return [`theme=${prefs.theme}${attributes}`, `keys=${prefs.keys ? 'on' : 'off'}${attributes}`]
+/** The cookies that hold these preferences, by name. */
+export function prefsCookies(prefs: Prefs): Record<string, string> {
+  return { theme: prefs.theme, keys: prefs.keys ? 'on' : 'off' }
 }

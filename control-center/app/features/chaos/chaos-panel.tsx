@@ -1,0 +1,78 @@
+import type { ScenarioSummary } from '@chat-demo/engine'
+import { type KeyboardEvent, useCallback, useRef, useState } from 'react'
+import { Icon } from '../../ui/icon.tsx'
+import { Kbd } from '../../ui/kbd.tsx'
+import { scenarioIndex } from '../keys/keymap.ts'
+import { useKey } from '../keys/keys-context.tsx'
+import { useNow } from '../live/live-context.tsx'
+import { useLive } from '../live/query.ts'
+import { usePrefs } from '../prefs/prefs-context.tsx'
+import { ConfirmCard } from './confirm-card.tsx'
+import { RecentRuns } from './recent-runs.tsx'
+import { RunCard } from './run-card.tsx'
+import { isOpen, runsWithCard } from './run-words.ts'
+import { ScenarioList } from './scenario-list.tsx'
+
+/** What is wrong on purpose, the way back, and what can be started. `C` comes here, a digit chooses. */
+export function ChaosPanel() {
+  const runs = useLive(state => state.runs)
+  const scenarios = useLive(state => state.scenarios)
+  const now = useNow()
+  const { prefs } = usePrefs()
+  const [chosenId, setChosen] = useState<string | null>(null)
+  const panel = useRef<HTMLElement>(null)
+  const chosen = scenarios.find(scenario => scenario.id === chosenId) ?? null
+  const cards = runsWithCard(runs, now)
+
+  useKey('chaos', () => panel.current?.focus())
+  const close = useCallback(() => {
+    setChosen(null)
+    panel.current?.focus()
+  }, [])
+
+  function choose(scenario: ScenarioSummary) {
+    setChosen(scenario.id)
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const index = prefs.keys && !event.ctrlKey && !event.metaKey && !event.altKey ? scenarioIndex(event.key) : null
+    const scenario = index === null ? undefined : scenarios[index]
+    if (!scenario) return
+    event.preventDefault()
+    choose(scenario)
+  }
+
+  return (
+    <aside ref={panel} className="r" aria-label="Chaos" tabIndex={-1} onKeyDown={onKeyDown}>
+      <h2 className="h">
+        <Icon name="bolt" />
+        Chaos
+        <span className="end row">
+          {openInWords(runs.filter(isOpen).map(run => run.state))} <Kbd>C</Kbd>
+        </span>
+      </h2>
+      <div className="stack">
+        {cards.map(run => (
+          <RunCard key={run.id} run={run} now={now} />
+        ))}
+        {chosen && <ConfirmCard key={chosen.id} scenario={chosen} onClose={close} />}
+      </div>
+      <h2 className="h section">
+        {cards.some(isOpen) ? 'Start another' : 'Start'}
+        {prefs.keys && (
+          <span className="end row">
+            <Kbd>1</Kbd> to <Kbd>0</Kbd>, then <Kbd>Enter</Kbd>
+          </span>
+        )}
+      </h2>
+      <ScenarioList scenarios={scenarios} chosen={chosen} onChoose={choose} />
+      <RecentRuns runs={runs.filter(run => !cards.includes(run))} />
+    </aside>
+  )
+}
+
+function openInWords(states: string[]): string {
+  const recovering = states.filter(state => state === 'recovering').length
+  const active = states.length - recovering
+  return recovering > 0 ? `${active} active, ${recovering} recovering` : `${active} active`
+}

@@ -1,0 +1,27 @@
+import { spreadLabels } from './axis.ts'
+import { newest, type Series } from './rows.ts'
+
+const LINE_HEIGHT = 16
+
+interface EndLabelsProps {
+  series: Series[]
+  top: number
+  above: number
+  plotHeight: number
+}
+
+/** The name of each line at its end: no series is told by colour alone. */
+export function EndLabels({ series, top, above, plotHeight }: EndLabelsProps) {
+  const wanted = series.map(one => plotHeight * (1 - Math.min(1, (newest(one) ?? 0) / top)))
+  const places = spreadLabels(wanted, plotHeight, LINE_HEIGHT)
+  return (
+    <div className="end-labels" aria-hidden="true">
+      {series.map((one, index) => (
+        <span key={one.key} className={`s-${one.of}`} style={{ top: above + (places[index] ?? 0) }}>
+          <i className="sw" />
+          {one.name}
+        </span>
+      ))}
+    </div>
+  )
+}

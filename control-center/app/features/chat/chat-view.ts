@@ -1,0 +1,34 @@
+import type { LiveState } from '../../platform/live-state.ts'
+import type { Tone } from '../../ui/badge.tsx'
+import { duration } from '../format/format.ts'
+
+export interface Verdict {
+  tone: Tone
+  text: string
+}
+
+/** p95 against the baseline: the words beside the value; null without one of them. */
+export function p95Verdict(p95: number | null, steady: LiveState['steady']): Verdict | null {
+  const baseline = steady.baseline?.p95Seconds
+  if (p95 === null || baseline === undefined) return null
+  // The same limit as for "steady": half as much again, or half a second more where the baseline is small.
+  const limit = Math.max(1.5 * baseline, baseline + 0.5)
+  if (p95 <= limit) return { tone: 'ok', text: 'Usual' }
+  const times = p95 / baseline
+  return { tone: 'warn', text: times >= 2 ? `${Math.round(times)}\u00a0× baseline` : `Above ${duration(limit)}` }
+}
+
+/** Waiting messages against the most that the baseline had. */
+export function queueVerdict(ready: number | null, steady: LiveState['steady']): Verdict | null {
+  const usual = steady.baseline?.queueMax
+  if (ready === null || usual === undefined) return null
+  return ready <= usual ? { tone: 'ok', text: 'Usual' } : { tone: 'warn', text: `Above ${usual}` }
+}
+
+/** A second by second rate over the whole history is flat zero: nothing is asked. */
+export function isSilent(state: Pick<LiveState, 'traffic' | 'chat'>): boolean {
+  const flows = state.chat.history.some(
+    point => (point.answeredPerSecond ?? 0) > 0 || (point.timedOutPerSecond ?? 0) > 0,
+  )
+  return !flows && (state.traffic.profile === 'off' || state.traffic.profile === null)
+}

@@ -1,0 +1,31 @@
+import { useEffect } from 'react'
+import { runsWithCard } from '../chaos/run-words.ts'
+import { useNow } from '../live/live-context.tsx'
+import { useLive } from '../live/query.ts'
+import { guidedRun, guideSteps } from './guide-state.ts'
+import { Introduction } from './introduction.tsx'
+import { RunGuide } from './run-guide.tsx'
+import { useWatch } from './watch-context.tsx'
+
+/** What to show now: the way to a first run, or the guide of the run that is open. */
+export function GuidePanel() {
+  const { run, scenario, steps } = useGuide()
+  const { setWatched } = useWatch()
+  const current = steps.find(step => step.state === 'now')?.where ?? null
+  useEffect(() => setWatched(current), [current, setWatched])
+  return (
+    <aside className="l" aria-label="What to show">
+      {run && scenario ? <RunGuide run={run} scenario={scenario} steps={steps} /> : <Introduction />}
+    </aside>
+  )
+}
+
+/** The run that is guided, its scenario and its steps; no run while nothing has a card. */
+export function useGuide() {
+  const runs = useLive(state => state.runs)
+  const scenarios = useLive(state => state.scenarios)
+  const run = guidedRun(runsWithCard(runs, useNow()))
+  const scenario = scenarios.find(one => one.id === run?.scenario) ?? null
+  const steps = run && scenario ? guideSteps(scenario, run) : []
+  return { run, scenario, steps }
+}

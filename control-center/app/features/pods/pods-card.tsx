@@ -1,0 +1,52 @@
+import { useState } from 'react'
+import { Badge } from '../../ui/badge.tsx'
+import { Card } from '../../ui/card.tsx'
+import { useWatch, useWatchedAs } from '../guide/watch-context.tsx'
+import { useLive } from '../live/query.ts'
+import { LogDrawer } from './log-drawer.tsx'
+import { PodLine } from './pod-line.tsx'
+
+/** Every pod of the namespace, watched live. `brief` leaves room for the recovery proof above. */
+export function PodsCard({ brief }: { brief: boolean }) {
+  const pods = useLive(state => state.pods)
+  const cluster = useLive(state => state.platforms.find(platform => platform.id === 'cluster'))
+  const { place } = useWatch()
+  const watch = useWatchedAs('pods')
+  const [openPod, setOpenPod] = useState<string | null>(null)
+  const notReady = pods.filter(pod => pod.readyContainers < pod.containers).length
+  const away = cluster?.reachable === false
+  return (
+    <Card
+      title="Pods"
+      sub={`namespace chat-demo, watched live, ${notReady === 0 ? `all ${pods.length} ready` : `${notReady} of ${pods.length} not ready`}`}
+      end={away ? <Badge tone="warn">No new data</Badge> : null}
+      className={`pods ${brief ? 'brief' : 'wide'}`}
+      ref={place('pods')}
+      watch={watch}
+    >
+      {away && <p className="note warn">{cluster?.problem}</p>}
+      <div className={`scroll-x ${away ? 'stale' : ''}`}>
+        <table className="tbl">
+          <thead>
+            <tr>
+              <th>Pod</th>
+              <th>Status</th>
+              <th className="num">Ready</th>
+              <th className="num">Restarts</th>
+              <th className="memory">Memory, 2 min</th>
+              <th className="num">Used / limit</th>
+              <th className="exit">Last exit</th>
+              <th className="num">Age</th>
+            </tr>
+          </thead>
+          <tbody>
+            {pods.map(pod => (
+              <PodLine key={pod.uid} pod={pod} onOpen={() => setOpenPod(pod.name)} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <LogDrawer podName={openPod} onClose={() => setOpenPod(null)} />
+    </Card>
+  )
+}

@@ -1,0 +1,5 @@
+/** Pages that exist, as the navigation lists them. */
+export const PAGES = [
+  { to: '/', title: 'Control center' },
+  { to: '/runs', title: 'Runs' },
+] as const

@@ -1,0 +1,43 @@
+import { type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { Outlet, useLoaderData } from '@remix-run/react'
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
+import { KeysProvider } from '../features/keys/keys-context.tsx'
+import { LiveProvider } from '../features/live/live-context.tsx'
+import { putSnapshot } from '../features/live/query.ts'
+import { Banner } from '../features/shell/banner.tsx'
+import { ErrorPage } from '../features/shell/error-page.tsx'
+import { Header } from '../features/shell/header.tsx'
+
+export function loader({ request, context }: LoaderFunctionArgs) {
+  if (!context.session) {
+    const { pathname, search } = new URL(request.url)
+    throw redirect(pathname === '/' ? '/login' : `/login?next=${encodeURIComponent(pathname + search)}`)
+  }
+  const client = new QueryClient()
+  putSnapshot(client, context.live.snapshot())
+  return { live: dehydrate(client), chatUrl: context.links.chat }
+}
+
+/** After the first paint the stream keeps everything in step. */
+export const shouldRevalidate = () => false
+
+export default function LiveLayout() {
+  const { live, chatUrl } = useLoaderData<typeof loader>()
+  return (
+    <HydrationBoundary state={live}>
+      <LiveProvider>
+        <KeysProvider>
+          <div className="app">
+            <Header chatUrl={chatUrl} />
+            <Banner />
+            <Outlet />
+          </div>
+        </KeysProvider>
+      </LiveProvider>
+    </HydrationBoundary>
+  )
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />
+}
