@@ -1,0 +1,53 @@
+import { pino } from 'pino'
+import { z } from 'zod'
+import { startApiServer } from './server.ts'
+
+const environment = z.object({
+  HOST: z
+    .string()
+    .regex(/^127(\.\d{1,3}){3}$/, 'wants a loopback address such as 127.0.0.1')
+    .default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535),
+  DATA_DIR: z.string().min(1, 'wants a directory that can be written'),
+  TOKENS_FILE: z.string().min(1, 'wants the path of a JSON file [{token, user, uid?, groups}]'),
+  SERVICE_CIDR: z.string().default('127.96.0.0/16'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+})
+
+const parsed = environment.safeParse(process.env)
+if (!parsed.success) {
+  for (const { path, message } of parsed.error.issues) {
+    const name = String(path[0])
+    console.error(`apiserver: ${name}=${JSON.stringify(process.env[name] ?? null)}: ${message}`)
+  }
+  process.exit(1)
+}
+const { HOST, PORT, DATA_DIR, TOKENS_FILE, SERVICE_CIDR, LOG_LEVEL } = parsed.data
+const log = pino({ level: LOG_LEVEL, name: 'apiserver' })
+
+try {
+  const server = await startApiServer({
+    host: HOST,
+    port: PORT,
+    dataDir: DATA_DIR,
+    tokensFile: TOKENS_FILE,
+    serviceCidr: SERVICE_CIDR,
+    log,
+  })
+  log.info({ url: server.url, caFile: server.caFile, kubeletTokenFile: server.kubeletTokenFile }, 'ready')
+  const stop = (signal: string) => {
+    log.info({ signal }, 'stopping')
+    server.close().then(
+      () => process.exit(0),
+      error => {
+        log.error({ err: error }, 'could not stop in order')
+        process.exit(1)
+      },
+    )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+} catch (error) {
+  log.fatal({ err: error }, (error as Error).message)
+  process.exit(1)
+}

@@ -1,0 +1,3 @@
+import type { Column } from './table.ts'
+
+export const columnsByStorage: Record<string, Column[]> = {}

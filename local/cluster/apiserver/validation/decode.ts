@@ -1,0 +1,125 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { badRequest } from '../http/status.ts'
+import { isObject, type JsonObject, type KubeObject } from '../object.ts'
+import { schemas } from '../openapi/schemas.ts'
+import { goTypeMismatch } from './go-type.ts'
+
+/** What to do with fields that the schema does not know. */
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
+
+export interface Decoded {
+  object: KubeObject
+  warnings: string[]
+}
+
+const quantityPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/
+
+/**
+ * A published schema as ajv checks it: an object knows only its properties, and what is required is left to the
+ * semantic rules, whose messages are the API's.
+ */
+function checkable(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(checkable)
+  if (!isObject(schema)) return schema
+  const { oneOf, format } = schema
+  if (Array.isArray(oneOf)) {
+    const isQuantity = format !== 'int-or-string'
+    return { type: oneOf.map(part => (part as JsonObject).type), ...(isQuantity ? { format: 'quantity' } : {}) }
+  }
+  const out: JsonObject = {}
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === 'properties') {
+      out.properties = Object.fromEntries(Object.entries(value as JsonObject).map(([k, v]) => [k, checkable(v)]))
+      out.additionalProperties = false
+    } else if (['type', '$ref', 'format'].includes(key)) out[key] = value
+    else if (['items', 'additionalProperties', 'allOf'].includes(key)) out[key] = checkable(value)
+  }
+  return out
+}
+
+const int = (bits: number) => ({
+  type: 'number' as const,
+  validate: (value: number) => Number.isInteger(value) && Math.abs(value) <= 2 ** (bits - 1),
+})
+
+function makeAjv(): Ajv {
+  const ajv = new Ajv({ allErrors: true, strict: false, verbose: false, allowUnionTypes: true, messages: false })
+  ajv.addFormat('int32', int(32))
+  ajv.addFormat('int64', int(64))
+  ajv.addFormat('byte', /^[A-Za-z0-9+/\s]*={0,2}\s*$/)
+  ajv.addFormat('date-time', value => /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)))
+  ajv.addFormat('quantity', value => quantityPattern.test(value))
+  ajv.addSchema({
+    $id: 'kubernetes',
+    components: { schemas: Object.fromEntries(Object.entries(schemas).map(([k, v]) => [k, checkable(v)])) },
+  })
+  return ajv
+}
+
+let ajv: Ajv | undefined
+const validators = new Map<string, ValidateFunction>()
+
+function validatorOf(schemaName: string): ValidateFunction {
+  let validate = validators.get(schemaName)
+  if (!validate) {
+    ajv ??= makeAjv()
+    validate = ajv.compile({ $ref: `kubernetes#/components/schemas/${schemaName}` })
+    validators.set(schemaName, validate)
+  }
+  return validate
+}
+
+/** Fields that are null count as absent, as they do in the API's own decoder. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (!isObject(value)) return value
+  const out: JsonObject = {}
+  for (const [key, field] of Object.entries(value)) if (field !== null) out[key] = withoutNulls(field)
+  return out
+}
+
+const segments = (pointer: string) =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+
+const fieldPath = (path: string[]) =>
+  path.reduce((text, part) => (/^\d+$/.test(part) ? `${text}[${part}]` : text ? `${text}.${part}` : part), '')
+
+function dropField(root: JsonObject, path: string[], field: string): void {
+  let at: unknown = root
+  for (const part of path) at = (at as JsonObject)[part]
+  if (isObject(at)) delete at[field]
+}
+
+function mismatch(errors: ErrorObject[], schemaName: string, body: JsonObject): string | undefined {
+  const error = errors.find(({ keyword }) => keyword !== 'additionalProperties')
+  return error && goTypeMismatch(schemaName, segments(error.instancePath), body, error.keyword === 'format')
+}
+
+/**
+ * Checks a request body against the published schema of its kind.
+ * Throws 400 for a value of the wrong type, and in Strict mode for a field that does not exist; otherwise such a
+ * field is dropped, and named in a warning in Warn mode.
+ */
+export function decode(schemaName: string, kind: string, body: unknown, mode: FieldValidation): Decoded {
+  const object = withoutNulls(body) as KubeObject
+  const validate = validatorOf(schemaName)
+  const valid: boolean = validate(object)
+  if (valid) return { object, warnings: [] }
+  const errors = validate.errors ?? []
+  const version = object.apiVersion?.split('/').pop() ?? ''
+  const refused = `${kind} in version "${version}" cannot be handled as a ${kind}: `
+  const wrong = mismatch(errors, schemaName, object)
+  if (wrong) throw badRequest(refused + wrong)
+  const unknown = new Set<string>()
+  for (const { instancePath, params } of errors) {
+    const path = segments(instancePath)
+    unknown.add(fieldPath([...path, String(params.additionalProperty)]))
+    dropField(object, path, String(params.additionalProperty))
+  }
+  const found = [...unknown].map(path => `unknown field "${path}"`)
+  if (mode === 'Strict') throw badRequest(`${refused}strict decoding error: ${found.join(', ')}`)
+  return { object, warnings: mode === 'Warn' ? found : [] }
+}
