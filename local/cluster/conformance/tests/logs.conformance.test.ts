@@ -67,7 +67,9 @@ quick('the log of a pod', () => {
 
   it('previous: of the container before the last restart', async () => {
     const none = await api.get(ns.core('pods/mixed/log?previous=true'))
-    expect(refusal(none, ns)).toMatchInlineSnapshot(`"400 BadRequest: previous terminated container "tool" in pod "mixed" not found"`)
+    expect(refusal(none, ns)).toMatchInlineSnapshot(
+      `"400 BadRequest: previous terminated container "tool" in pod "mixed" not found"`,
+    )
     await containerBecomes(ns, 'restarted', status => status.restartCount >= 1)
     expect(await log(ns, 'restarted', 'previous=true')).toContain('begin\n')
   })
@@ -104,15 +106,21 @@ quick('a log that cannot be had', () => {
   const ask = async (path: string) => refusal(await api.get(ns.core(path)), ns)
 
   it('names the pod or the container that is not there', async () => {
-    expect(await ask('pods/missing/log')).toMatchInlineSnapshot(`"404 NotFound: pods "missing" not found [kind=pods name=missing]"`)
-    expect(await ask('pods/printed/log?container=other')).toMatchInlineSnapshot(`"400 BadRequest: container other is not valid for pod printed"`)
+    expect(await ask('pods/missing/log')).toMatchInlineSnapshot(
+      `"404 NotFound: pods "missing" not found [kind=pods name=missing]"`,
+    )
+    expect(await ask('pods/printed/log?container=other')).toMatchInlineSnapshot(
+      `"400 BadRequest: container other is not valid for pod printed"`,
+    )
   })
 
   it('asks which container when there are two', async () => {
     const two = pod('two', container({ STAY: 'true' }))
     two.spec?.containers.push({ ...container({ PRINT: 'from the second', STAY: 'true' }), name: 'second' })
     await createPod(ns, two)
-    expect(await ask('pods/two/log')).toMatchInlineSnapshot(`"400 BadRequest: a container name must be specified for pod two, choose one of: [tool second]"`)
+    expect(await ask('pods/two/log')).toMatchInlineSnapshot(
+      `"400 BadRequest: a container name must be specified for pod two, choose one of: [tool second]"`,
+    )
     await phaseBecomes(ns, 'two', 'Running')
     await eventually(async () => expect(await log(ns, 'two', 'container=second')).toBe('from the second\n'))
   })
@@ -121,7 +129,9 @@ quick('a log that cannot be had', () => {
     await containerBecomes(ns, 'unpulled', status => status.state?.waiting !== undefined)
     await eventually(async () => expect(await ask('pods/unpulled/log')).toMatch(/to start/))
     const text = await ask('pods/unpulled/log')
-    expect(text.replace(/image can't be pulled|trying and failing to pull image/, 'IMAGE')).toMatchInlineSnapshot(`"400 BadRequest: container "tool" in pod "unpulled" is waiting to start: IMAGE"`)
+    expect(text.replace(/image can't be pulled|trying and failing to pull image/, 'IMAGE')).toMatchInlineSnapshot(
+      `"400 BadRequest: container "tool" in pod "unpulled" is waiting to start: IMAGE"`,
+    )
   })
 
   it('refuses options that make no sense', async () => {

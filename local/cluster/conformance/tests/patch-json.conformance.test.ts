@@ -60,7 +60,7 @@ quick('JSON Patch', () => {
   })
 
   it('refuses a path that is not there, an operation that it does not know, and a body that is no list', async () => {
-    const missing = [{ op: 'replace', path: '/metadata/annotations/missing', value: 'x' }]
+    const missing = [{ op: 'replace', path: '/metadata/missing/key', value: 'x' }]
     expect(refusal(await api.patch('json', path, missing))).toMatchInlineSnapshot(
       `"422 Invalid: the server rejected our request due to an error in our request []"`,
     )
@@ -90,6 +90,17 @@ quick('JSON Patch', () => {
       "422 Invalid:  "" is invalid: patch: Invalid value: "…": json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32 []
         FieldValueInvalid patch"
     `)
+  })
+
+  it('takes the replacement of a key that is not there as an addition, when its map is there', async () => {
+    const label = [{ op: 'replace', path: '/metadata/labels/missing', value: 'x' }]
+    expect(ok(await api.patch<V1Deployment>('json', path, label)).metadata?.labels).toEqual({ app: name, missing: 'x' })
+    const remove = [{ op: 'remove', path: '/metadata/labels/nothing' }]
+    expect((await api.patch('json', path, remove)).code).toBe(422)
+    const absent = [{ op: 'test', path: '/metadata/labels/nothing', value: null }]
+    expect((await api.patch('json', path, absent)).code).toBe(200)
+    const other = [{ op: 'test', path: '/metadata/labels/nothing', value: 'x' }]
+    expect((await api.patch('json', path, other)).code).toBe(422)
   })
 
   it('creates nothing', async () => {

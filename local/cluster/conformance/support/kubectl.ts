@@ -1,0 +1,57 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { inject, onTestFinished } from 'vitest'
+import { kubeConfig } from './cluster.ts'
+
+export interface Ran {
+  code: number | null
+  out: string
+  err: string
+}
+
+export const hasKubectl = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0
+
+/** Runs kubectl against the suite's cluster; `input` goes to its standard input. */
+export async function run(args: string[], input = '', kubeconfig = inject('kubeconfig')): Promise<Ran> {
+  const child = spawn('kubectl', ['--kubeconfig', kubeconfig, ...args], {
+    // No cache of discovery: another cluster may have answered on the same port before.
+    env: { PATH: process.env.PATH, KUBECACHEDIR: '/dev/null' },
+  })
+  child.stdin.end(input)
+  const [out, err, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve)),
+  ])
+  return { code, out, err }
+}
+
+/** kubectl with a token alone: a client certificate beside it would win. Call it inside a test. */
+export async function kubectlAs(token: string): Promise<(args: string[]) => Promise<Ran>> {
+  const folder = await mkdtemp(join(tmpdir(), 'conformance-kubectl-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const cluster = kubeConfig.getCurrentCluster()
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'it', cluster: { server: cluster?.server, 'certificate-authority-data': cluster?.caData } }],
+    users: [{ name: 'it', user: { token } }],
+    contexts: [{ name: 'it', context: { cluster: 'it', user: 'it' } }],
+    'current-context': 'it',
+  }
+  const path = join(folder, 'kubeconfig')
+  await writeFile(path, JSON.stringify(config), { mode: 0o600 })
+  return args => run(args, '', path)
+}
+
+/** Runs kubectl in a namespace, and fails unless it exits with 0; returns what it printed. */
+export const kubectlIn =
+  (namespace: { name: string }) =>
+  async (command: string, input?: string): Promise<string> => {
+    const ran = await run(['-n', namespace.name, ...command.split(' ')], input)
+    if (ran.code !== 0) throw new Error(`kubectl ${command} exited with ${ran.code}: ${ran.err}`)
+    return ran.out
+  }
