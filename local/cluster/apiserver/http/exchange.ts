@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parse as parseYaml, stringify } from 'yaml'
 import type { UserInfo } from '../authn/user.ts'
+import { decodeProtobuf } from '../protobuf/decode.ts'
 import type { Representation } from './negotiate.ts'
 import type { RequestInfo } from './request-info.ts'
 import { badRequest, StatusError, unsupportedMediaType } from './status.ts'
+
+const PROTOBUF = 'application/vnd.kubernetes.protobuf'
 
 /** As large as a request body may be, as in the real API server. */
 const MAX_BODY = 3 * 1024 * 1024
@@ -28,7 +31,7 @@ export class Exchange {
     return this.info.query
   }
 
-  async #text(): Promise<string> {
+  async #bytes(): Promise<Buffer> {
     const chunks: Buffer[] = []
     let size = 0
     for await (const chunk of this.request as AsyncIterable<Buffer>) {
@@ -38,17 +41,19 @@ export class Exchange {
       }
       chunks.push(chunk)
     }
-    return Buffer.concat(chunks).toString('utf8')
+    return Buffer.concat(chunks)
   }
 
   /** The body as data; undefined when it is empty. Throws 400 when it is malformed, 415 for another type. */
   async body(accepts: (contentType: string) => boolean = isPlain): Promise<unknown> {
     const type = (this.request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-    const text = await this.#text()
+    const bytes = await this.#bytes()
+    if (type === PROTOBUF && accepts('')) return bytes.length > 0 ? decodeProtobuf(bytes) : undefined
+    const text = bytes.toString('utf8')
     if (text.trim() === '') return undefined
     if (!accepts(type)) {
       throw unsupportedMediaType(
-        'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
+        'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
       )
     }
     try {
