@@ -1,9 +1,12 @@
 import type { TestProject } from 'vitest/node'
+import { type Connection, connectionOf } from './support/connection.ts'
 import { startProcessCluster } from './support/process-cluster.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
+    /** Path of the kubeconfig, for kubectl. */
     kubeconfig: string
+    connection: Connection
     target: 'kubernetes' | 'process cluster'
   }
 }
@@ -14,15 +17,11 @@ declare module 'vitest' {
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.CONFORMANCE_KUBECONFIG
-  if (given) {
-    console.log(`conformance: running against the cluster of ${given}`)
-    project.provide('kubeconfig', given)
-    project.provide('target', 'kubernetes')
-    return async () => {}
-  }
-  const cluster = await startProcessCluster()
-  console.log('conformance: running against local/cluster (CONFORMANCE_KUBECONFIG names another cluster)')
+  const cluster = given ? { kubeconfig: given, stop: async () => {} } : await startProcessCluster()
   project.provide('kubeconfig', cluster.kubeconfig)
-  project.provide('target', 'process cluster')
+  project.provide('connection', await connectionOf(cluster.kubeconfig))
+  project.provide('target', given ? 'kubernetes' : 'process cluster')
+  const where = given ? `the cluster of ${given}` : 'local/cluster (CONFORMANCE_KUBECONFIG names another cluster)'
+  console.log(`conformance: ${process.env.CONFORMANCE ?? 'quick'} tests against ${where}`)
   return cluster.stop
 }

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { request as httpsRequest, type RequestOptions } from 'node:https'
-import { KubeConfig } from '@kubernetes/client-node'
 import { inject } from 'vitest'
 
 /** What the API server answered: the body parsed when it is JSON, always the text as it came. */
@@ -22,35 +21,29 @@ export interface CallOptions {
   token?: string
 }
 
-export const kubeConfig = new KubeConfig()
-kubeConfig.loadFromFile(inject('kubeconfig'))
+/** Where the cluster is and how to come in, as the kubeconfig's current context says. */
+export const connection = inject('connection')
 
-const server = kubeConfig.getCurrentCluster()?.server ?? ''
-
-async function optionsFor(method: string, path: string, call: CallOptions): Promise<RequestOptions> {
-  const target = new URL(path, server)
-  const options: RequestOptions = {
+function optionsFor(method: string, path: string, call: CallOptions): RequestOptions {
+  const target = new URL(path, connection.server)
+  const { ca, cert, key, authorization } = connection
+  const given = call.token === undefined ? authorization : call.token && `Bearer ${call.token}`
+  return {
     method,
     hostname: target.hostname,
     port: target.port,
     path: target.pathname + target.search,
-    headers: { accept: call.accept ?? 'application/json' },
+    headers: { accept: call.accept ?? 'application/json', ...(given && { authorization: given }) },
+    ca,
+    // A client certificate would win over a token.
+    ...(call.token === undefined && { cert, key }),
     agent: false,
   }
-  if (call.token === undefined) {
-    await kubeConfig.applyToHTTPSOptions(options)
-    options.agent = false
-  } else {
-    const ca = kubeConfig.getCurrentCluster()?.caData
-    options.ca = Buffer.from(ca ?? '', 'base64')
-    if (call.token) options.headers = { ...options.headers, authorization: `Bearer ${call.token}` }
-  }
-  return options
 }
 
 /** Sends the request and resolves with the response once its head is there. */
 export async function open(method: string, path: string, call: CallOptions = {}): Promise<IncomingMessage> {
-  const options = await optionsFor(method, path, call)
+  const options = optionsFor(method, path, call)
   const payload =
     call.body === undefined ? undefined : typeof call.body === 'string' ? call.body : JSON.stringify(call.body)
   return new Promise((resolve, reject) => {
@@ -69,8 +62,8 @@ async function call<T>(method: string, path: string, options: CallOptions = {}):
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(chunk)
   const text = Buffer.concat(chunks).toString('utf8')
-  // Not told by the content type: /openapi/v3 comes as plain text. A watch has an object in each line.
-  const isJson = text.startsWith('{') && !text.trimEnd().includes('\n')
+  // Not told by the content type: /openapi/v3 comes as plain text. A watch is not one document.
+  const isJson = text.startsWith('{') && !(response.statusCode === 200 && path.includes('watch=true'))
   return {
     code: response.statusCode ?? 0,
     headers: response.headers,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { inject, onTestFinished } from 'vitest'
-import { kubeConfig } from './cluster.ts'
+import { connection } from './cluster.ts'
 
 export interface Ran {
   code: number | null
@@ -33,11 +33,11 @@ export async function run(args: string[], input = '', kubeconfig = inject('kubec
 export async function kubectlAs(token: string): Promise<(args: string[]) => Promise<Ran>> {
   const folder = await mkdtemp(join(tmpdir(), 'conformance-kubectl-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const cluster = kubeConfig.getCurrentCluster()
+  const ca = Buffer.from(connection.ca).toString('base64')
   const config = {
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: 'it', cluster: { server: cluster?.server, 'certificate-authority-data': cluster?.caData } }],
+    clusters: [{ name: 'it', cluster: { server: connection.server, 'certificate-authority-data': ca } }],
     users: [{ name: 'it', user: { token } }],
     contexts: [{ name: 'it', context: { cluster: 'it', user: 'it' } }],
     'current-context': 'it',
