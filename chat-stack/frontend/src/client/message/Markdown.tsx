@@ -1,0 +1,41 @@
+import { memo } from 'react'
+import ReactMarkdown, { type Components } from 'react-markdown'
+import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
+import remarkGfm from 'remark-gfm'
+
+/** What a reply may consist of: no pictures, which would be fetched from wherever the text says, and no raw HTML. */
+const schema = {
+  ...defaultSchema,
+  tagNames: defaultSchema.tagNames?.filter(name => !['img', 'picture', 'source', 'input'].includes(name)),
+}
+
+const components: Components = {
+  a: ({ href, children }) => (
+    <a href={href} target="_blank" rel="noreferrer noopener">
+      {children}
+    </a>
+  ),
+  // The page has its own headings above those of a reply.
+  h1: 'h3',
+  h2: 'h3',
+  h3: 'h4',
+  table: ({ children }) => (
+    <div className="table">
+      <table>{children}</table>
+    </div>
+  ),
+}
+
+/** A reply as it was written: text by a model, so nothing in it is trusted. */
+export default memo(function Markdown({ text }: { text: string }) {
+  return (
+    <ReactMarkdown
+      remarkPlugins={[remarkGfm]}
+      rehypePlugins={[[rehypeSanitize, schema]]}
+      components={components}
+      skipHtml
+    >
+      {text}
+    </ReactMarkdown>
+  )
+})
