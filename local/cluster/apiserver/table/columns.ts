@@ -1,6 +1,6 @@
-import type { KubeObject } from '../object.ts'
 import type { ResourceDefinition } from '../resources/definition.ts'
-import { columnsByStorage } from './kinds.ts'
+import { toCoreEvent } from '../resources/event-conversion.ts'
+import { columnsByStorage, eventColumns } from './kinds.ts'
 import type { Column } from './table.ts'
 
 const nameColumn: Column = {
@@ -11,16 +11,17 @@ const nameColumn: Column = {
   cell: ({ metadata }) => metadata.name,
 }
 
-const createdAt: Column = {
-  name: 'Created At',
-  type: 'string',
-  format: 'date-time',
-  priority: 0,
-  cell: ({ metadata }: KubeObject) => metadata.creationTimestamp,
-}
+/** Events of both API groups are shown from their stored form. */
+const events = eventColumns.map(
+  (column): Column => ({
+    ...column,
+    cell: (event, now) => column.cell(event.apiVersion === 'v1' ? event : toCoreEvent(event), now),
+  }),
+)
 
-/** The columns of a kind; one without columns of its own shows name and creation time. */
-export const columnsOf = ({ storage }: ResourceDefinition): Column[] => [
-  nameColumn,
-  ...(columnsByStorage[storage] ?? [createdAt]),
-]
+export const columnsOf = ({ storage }: ResourceDefinition): Column[] => {
+  if (storage === 'events') return events
+  const columns = columnsByStorage[storage]
+  if (!columns) throw new Error(`no table columns for ${storage}`)
+  return [nameColumn, ...columns]
+}

@@ -8,7 +8,7 @@ export type IncludeObject = 'None' | 'Metadata' | 'Object'
 /** A column of a kind's table: what kubectl shows, or with priority 1 only under `-o wide`. */
 export interface Column {
   name: string
-  type: 'string' | 'integer' | 'boolean'
+  type: 'string' | 'integer' | 'date'
   format: string
   priority: number
   cell: (object: KubeObject, now: Date) => string | number
