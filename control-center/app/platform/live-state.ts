@@ -88,7 +88,13 @@ export interface ChatState {
   oldestWaitingSeconds: number | null
   p95Seconds: number | null
   /** One point each 5 s over the last 5 min: replies per second and p95 of the replies of that window. */
-  history: { at: string; answeredPerSecond: number | null; failedPerSecond: number | null; timedOutPerSecond: number | null; p95Seconds: number | null }[]
+  history: {
+    at: string
+    answeredPerSecond: number | null
+    failedPerSecond: number | null
+    timedOutPerSecond: number | null
+    p95Seconds: number | null
+  }[]
   problem: string | null
 }
 

@@ -14,7 +14,9 @@ import { MemoryCluster } from './testing/memory-cluster.ts'
 
 type Step =
   | { do: 'inject'; scenario: string; seconds: number; breaks: 'no' | 'before-patch' | 'after-patch' | 'after-record' }
-  | { do: 'heal' | 'kill' | 'reconciler' }
+  | { do: 'heal' }
+  | { do: 'kill' }
+  | { do: 'reconciler' }
   | { do: 'wait'; seconds: number }
   | { do: 'scale'; name: string; replicas: number }
   | { do: 'image'; image: string }
@@ -32,7 +34,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       breaks: fc.constantFrom('no', 'no', 'before-patch', 'after-patch', 'after-record'),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('heal' as const, 'kill' as const, 'reconciler' as const) }) },
+  { weight: 2, arbitrary: fc.constantFrom<Step>({ do: 'heal' }, { do: 'kill' }, { do: 'reconciler' }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 45 }) }) },
   {
     weight: 2,

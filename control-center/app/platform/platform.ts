@@ -1,0 +1,117 @@
+import {
+  Catalog,
+  type Clock,
+  Engine,
+  KubernetesCluster,
+  loadKubeConfig,
+  type Sample,
+  type Signals,
+} from '@chat-demo/engine'
+import type { KubeConfig } from '@kubernetes/client-node'
+import { ChatClient, type ChatStats } from './chat.ts'
+import { Composer } from './composer.ts'
+import { watchKubernetes } from './kubernetes-view.ts'
+import type { PlatformLabels } from './labels.ts'
+import { LiveHub } from './live-hub.ts'
+import { poll } from './poller.ts'
+import { RabbitmqClient } from './rabbitmq.ts'
+import { TrafficClient } from './traffic.ts'
+
+export interface PlatformOptions {
+  kubeconfig: string
+  context: string | undefined
+  namespace: string
+  rabbitmqManagementUrl: string
+  chatUrl: string
+  trafficUrl: string
+  labels: PlatformLabels
+  scenariosDir: string
+  clock: Clock
+  warn: (message: string) => void
+}
+
+/** Everything outside that the control center speaks to. */
+export interface Platform {
+  config: KubeConfig
+  namespace: string
+  engine: Engine
+  catalog: Catalog
+  live: LiveHub
+  traffic: TrafficClient
+  /** Asks the traffic generator again, after its profile was changed. */
+  refreshTraffic(): Promise<void>
+  stop(): void
+}
+
+/** Makes the clients, the engine and the live state, and begins to look. */
+export async function openPlatform(options: PlatformOptions): Promise<Platform> {
+  const { clock, warn, namespace } = options
+  const config = loadKubeConfig({ kubeconfig: options.kubeconfig, context: options.context })
+  const cluster = new KubernetesCluster({ config, namespace, clock })
+  const catalog = await Catalog.open(options.scenariosDir, clock)
+  for (const problem of catalog.problems()) warn(problem)
+
+  const rabbitmq = new RabbitmqClient(options.rabbitmqManagementUrl)
+  const chat = new ChatClient(options.chatUrl)
+  const traffic = new TrafficClient(options.trafficUrl)
+  // What changes while the parts are being made is in the first state anyway.
+  let touch = () => {}
+  const onChange = () => touch()
+  const kubernetes = watchKubernetes({ config, cluster, clock, onChange })
+  const queue = poll({ ask: () => rabbitmq.queue(), everyMs: 1_000, clock, onChange })
+  const stats = poll<ChatStats>({ ask: () => chat.stats(), everyMs: 1_000, clock, onChange })
+  const trafficStats = poll({ ask: () => traffic.stats(), everyMs: 2_000, clock, onChange })
+
+  const sample = (): Sample => {
+    const workloads = kubernetes.problem() === null ? kubernetes.workloads() : null
+    const reading = queue.value()
+    return {
+      at: clock.now(),
+      workloads:
+        workloads &&
+        Object.fromEntries(workloads.map(({ name, wanted, ready, settled }) => [name, { wanted, ready, settled }])),
+      queue: reading && { ready: reading.ready ?? 0, unacked: reading.unacked ?? 0, consumers: reading.consumers ?? 0 },
+      chat: stats.value(),
+      traffic: trafficStats.value()?.profile ?? null,
+    }
+  }
+  const signals: Signals = { sample, replies: window => chat.replies(window) }
+  const engine = new Engine({ cluster, workloads: kubernetes.deployments, catalog, signals, clock, warn })
+  const composer = new Composer({
+    clock,
+    labels: options.labels,
+    kubernetes,
+    clusterAddress: config.getCurrentCluster()?.server ?? null,
+    queue,
+    stats,
+    trafficStats,
+    sample,
+    engine,
+    replies: window => chat.replies(window),
+    addresses: { rabbitmq: rabbitmq.endpoint.address, chat: chat.endpoint.address, traffic: traffic.endpoint.address },
+  })
+  const live = new LiveHub(epoch => composer.compose(epoch), clock)
+  touch = () => live.touch()
+  engine.onChange(onChange)
+  catalog.watch(() => {
+    for (const problem of catalog.problems()) warn(problem)
+    onChange()
+  }, warn)
+  engine.start()
+  composer.start()
+  live.start()
+
+  return {
+    config,
+    namespace,
+    engine,
+    catalog,
+    live,
+    traffic,
+    refreshTraffic: () => trafficStats.refresh(),
+    stop: () => {
+      for (const part of [engine, composer, live, kubernetes, queue, stats, trafficStats]) part.stop()
+      catalog.close()
+    },
+  }
+}

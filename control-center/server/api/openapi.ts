@@ -1,0 +1,227 @@
+import { runSchema } from '@chat-demo/engine'
+import { z } from 'zod'
+import { auditEntrySchema } from '../audit.ts'
+import * as schemas from './schemas.ts'
+
+interface Call {
+  method: 'get' | 'post' | 'put'
+  path: string
+  summary: string
+  body?: z.ZodType
+  query?: z.ZodObject
+  headers?: Record<string, string>
+  answers: Record<number, { description: string; schema?: z.ZodType; type?: string }>
+  errors: number[]
+  open?: boolean
+}
+
+const json = 'application/json'
+const rows = (key: string) => z.object({ [key]: z.array(z.looseObject({})) })
+
+/** Every call, beside the schema that checks it. */
+export const calls: Call[] = [
+  {
+    method: 'get',
+    path: '/status',
+    summary: 'Platforms, services, steady state and runs that are not over',
+    answers: { 200: { description: 'As of now', schema: z.looseObject({}) } },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/pods',
+    summary: 'Pods as the table shows them',
+    answers: { 200: { description: 'All pods', schema: rows('pods') } },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/pods/{name}/logs',
+    summary: "A container's log, plain text, or SSE with Accept: text/event-stream",
+    query: schemas.logQuery,
+    answers: { 200: { description: 'Lines, oldest first', type: 'text/plain' } },
+    errors: [400, 404, 503],
+  },
+  {
+    method: 'get',
+    path: '/events',
+    summary: 'Events of the namespace, newest first',
+    answers: { 200: { description: 'At most 100', schema: rows('events') } },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/stream',
+    summary: 'Live state: event snapshot, then delta; resumes with Last-Event-ID',
+    answers: { 200: { description: 'Server-sent events', type: 'text/event-stream' } },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/scenarios',
+    summary: 'Scenarios with targets, promises and guides',
+    answers: {
+      200: {
+        description: 'All that could be read, and what is wrong with the others',
+        schema: rows('scenarios').extend({ problems: z.array(z.string()) }),
+      },
+    },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/runs',
+    summary: 'Runs: those that are not over first, then the newest',
+    answers: { 200: { description: 'At most 50', schema: z.object({ runs: z.array(runSchema) }) } },
+    errors: [],
+  },
+  {
+    method: 'post',
+    path: '/runs',
+    summary: 'Begin a run',
+    body: schemas.startRunBody,
+    headers: { 'Idempotency-Key': 'The same key and body give the same run' },
+    answers: { 201: { description: 'Begun', schema: schemas.startedRun } },
+    errors: [400, 404, 409, 412, 415, 422, 503],
+  },
+  {
+    method: 'get',
+    path: '/runs/{id}',
+    summary: 'One run',
+    answers: { 200: { description: 'The run', schema: runSchema } },
+    errors: [404],
+  },
+  {
+    method: 'post',
+    path: '/runs/{id}/heal',
+    summary: 'Take one run back',
+    answers: { 202: { description: 'Its state says when recovery is proven', schema: schemas.healResults } },
+    errors: [404],
+  },
+  {
+    method: 'post',
+    path: '/heal',
+    summary: 'Take everything back',
+    answers: {
+      202: { description: 'What was done for each; what failed is tried again', schema: schemas.healResults },
+    },
+    errors: [],
+  },
+  {
+    method: 'put',
+    path: '/traffic',
+    summary: 'Set the traffic profile',
+    body: schemas.trafficBody,
+    answers: { 200: { description: 'The profile in force', schema: schemas.trafficBody } },
+    errors: [400, 415, 503],
+  },
+  {
+    method: 'get',
+    path: '/audit',
+    summary: 'Who changed what, newest first',
+    query: schemas.auditQuery,
+    answers: { 200: { description: 'Entries', schema: z.object({ entries: z.array(auditEntrySchema) }) } },
+    errors: [400],
+  },
+  {
+    method: 'post',
+    path: '/login-codes',
+    summary: 'A login link: one use, ten minutes. Needs the API token',
+    body: schemas.loginCodeBody,
+    answers: { 201: { description: 'The link', schema: schemas.loginCodeAnswer } },
+    errors: [403],
+  },
+  {
+    method: 'post',
+    path: '/login',
+    summary: 'Exchange a login code for a session cookie',
+    body: schemas.loginBody,
+    answers: { 200: { description: 'Logged in', schema: schemas.loginAnswer } },
+    errors: [400, 403, 415, 429],
+    open: true,
+  },
+  {
+    method: 'post',
+    path: '/logout',
+    summary: 'End the session',
+    answers: { 204: { description: 'Logged out' } },
+    errors: [],
+  },
+]
+
+const toSchema = (schema: z.ZodType, io: 'input' | 'output') => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return rest
+}
+
+function operation(call: Call): object {
+  const parameters = [
+    ...[...call.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: { type: 'string' },
+    })),
+    ...Object.entries(call.query?.shape ?? {}).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      required: false,
+      schema: toSchema(schema as z.ZodType, 'input'),
+    })),
+    ...Object.entries(call.headers ?? {}).map(([name, description]) => ({
+      name,
+      in: 'header',
+      required: false,
+      description,
+      schema: { type: 'string' },
+    })),
+  ]
+  const errors = [...new Set([...call.errors, ...(call.open ? [] : [401]), 421])].sort()
+  return {
+    summary: call.summary,
+    ...(call.open ? { security: [] } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(call.body ? { requestBody: { content: { [json]: { schema: toSchema(call.body, 'input') } } } } : {}),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(call.answers).map(([status, { description, schema, type }]) => [
+          status,
+          {
+            description,
+            ...(schema
+              ? { content: { [json]: { schema: toSchema(schema, 'output') } } }
+              : type
+                ? { content: { [type]: {} } }
+                : {}),
+          },
+        ]),
+      ),
+      ...Object.fromEntries(errors.map(status => [status, { $ref: '#/components/responses/problem' }])),
+    },
+  }
+}
+
+/** The description of the API, made of the schemas that check it. */
+export function openapiDocument(origin: string): object {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const call of calls) paths[call.path] = { ...paths[call.path], [call.method]: operation(call) }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Chat Demo Control Center', version: '1' },
+    servers: [{ url: `${origin}/api/v1` }],
+    security: [{ token: [] }, { session: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'session' },
+      },
+      responses: {
+        problem: {
+          description: 'What went wrong',
+          content: { 'application/problem+json': { schema: toSchema(schemas.problem, 'output') } },
+        },
+      },
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import type { Clock } from '@chat-demo/engine'
+import express, { type Request, type RequestHandler, type Response, Router } from 'express'
+import type { Platform } from '../../app/platform/platform.ts'
+import { openPodLog } from '../../app/platform/pod-log.ts'
+import type { AuditLog } from '../audit.ts'
+import type { Authenticator } from '../auth/authenticate.ts'
+import type { Sessions } from '../auth/sessions.ts'
+import { HttpProblem } from '../problem.ts'
+import { loginRoutes } from './login.ts'
+import { openapiDocument } from './openapi.ts'
+import { podLogs } from './pod-logs.ts'
+import { runRoutes } from './runs.ts'
+import { auditQuery, trafficBody } from './schemas.ts'
+import { liveStream } from './stream.ts'
+
+export type ApiPlatform = Pick<
+  Platform,
+  'config' | 'namespace' | 'engine' | 'catalog' | 'live' | 'traffic' | 'refreshTraffic'
+>
+
+export interface ApiOptions {
+  platform: ApiPlatform
+  clock: Clock
+  sessions: Sessions
+  authenticator: Authenticator
+  audit: AuditLog
+  origin: () => string
+  opened: (response: Response) => void
+}
+
+/** `/api/v1`. */
+export function apiRouter(options: ApiOptions): Router {
+  const { platform, clock, sessions, authenticator, audit, origin, opened } = options
+  const { live, engine, catalog, traffic } = platform
+  const router = Router()
+  router.use(express.json({ limit: '32kb', strict: true }))
+  router.use((_request, response, next) => {
+    response.set('cache-control', 'no-store')
+    next()
+  })
+  router.use(loginRoutes({ clock, sessions, authenticator, origin }))
+  router.use(authenticator.guard)
+
+  router.get('/status', (_request, response) => {
+    const { serverTime, platforms, services, steady, runs } = live.snapshot()
+    response.json({ serverTime, platforms, services, steady, runs: runs.filter(run => run.endedAt === null) })
+  })
+  router.get('/pods', (_request, response) => void response.json({ pods: live.snapshot().pods }))
+  router.get('/events', (_request, response) => void response.json({ events: live.snapshot().events }))
+  router.get('/scenarios', (_request, response) => {
+    response.json({ scenarios: engine.scenarios(), problems: catalog.problems() })
+  })
+  router.get('/audit', (request, response) => {
+    response.json({ entries: audit.entries(auditQuery.parse(request.query).limit) })
+  })
+  router.get('/openapi.json', (_request, response) => void response.json(openapiDocument(origin())))
+  router.get(
+    '/stream',
+    liveStream({ live, clock, opened, allowed: (request: Request) => authenticator.caller(request) !== null }),
+  )
+  router.get(
+    '/pods/:name/logs',
+    podLogs(log => openPodLog(platform.config, { ...log, namespace: platform.namespace }), opened),
+  )
+  router.use(runRoutes(engine))
+
+  const setTraffic: RequestHandler = (request, response, next) => {
+    const { profile: wanted } = trafficBody.parse(request.body)
+    response.locals.audit = wanted
+    traffic.setProfile(wanted).then(profile => {
+      void platform.refreshTraffic()
+      response.json({ profile })
+    }, next)
+  }
+  router.put('/traffic', setTraffic)
+
+  router.use((request, _response, next) =>
+    next(new HttpProblem(404, `There is no ${request.method} ${request.originalUrl.split('?')[0]}`)),
+  )
+  return router
+}

@@ -1,0 +1,57 @@
+import { runSchema } from '@chat-demo/engine'
+import { z } from 'zod'
+import { profiles } from '../../app/platform/traffic.ts'
+
+/** Requests, as they are checked and as they are described. */
+export const startRunBody = z.strictObject({
+  scenario: z.string().min(1).max(64).describe('Id of a scenario, e.g. worker-crash'),
+  durationSeconds: z
+    .int()
+    .positive()
+    .optional()
+    .describe("Until it heals by itself; the scenario's own default otherwise"),
+  force: z.boolean().optional().describe('Start although the last run on the same workload still proves its recovery'),
+})
+
+export const trafficBody = z.strictObject({ profile: z.enum(profiles) })
+export const loginCodeBody = z.strictObject({ who: z.string().trim().min(1).max(64).optional() }).default({})
+export const loginBody = z.strictObject({ code: z.string().min(1).max(200) })
+
+const flag = z.enum(['true', 'false']).transform(text => text === 'true')
+export const logQuery = z.object({
+  container: z.string().max(63).optional(),
+  tail: z.coerce.number().int().min(0).max(5_000).default(200),
+  previous: flag.default(false),
+  follow: flag.optional(),
+})
+export const auditQuery = z.object({ limit: z.coerce.number().int().min(1).max(1_000).default(100) })
+
+/** One idempotency key: printable, and not long. */
+export const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'wants 1 to 128 printable characters without spaces')
+  .optional()
+
+const name = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, 'wants a name as Kubernetes gives it')
+export const podParams = z.object({ name })
+export const runParams = z.object({ id: z.string().regex(/^[a-z0-9]{1,32}$/, 'wants the id of a run') })
+
+/** Answers. */
+export const startedRun = runSchema.extend({ warnings: z.array(z.string()) })
+export const healResults = z.object({
+  results: z.array(
+    z.object({
+      runId: z.string().nullable(),
+      workload: z.string(),
+      result: z.enum(['restored', 'already', 'changed_by_others', 'gone', 'failed']),
+      by: z.string(),
+      at: z.string(),
+      detail: z.string(),
+      byHand: z.string().nullable(),
+    }),
+  ),
+  runs: z.array(runSchema),
+})
+export const loginCodeAnswer = z.object({ code: z.string(), url: z.string(), expiresAt: z.string() })
+export const loginAnswer = z.object({ who: z.string(), role: z.literal('presenter'), expiresAt: z.string() })
+export const problem = z.object({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() })
