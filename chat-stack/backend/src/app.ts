@@ -1,4 +1,4 @@
-import { createServer, type Logger, ProblemError, type Readiness, sendProblem } from '@chat-demo/common'
+import { createServer, type Logger, ProblemError, type Readiness } from '@chat-demo/common'
 import { describeUnavailable, isUnavailable } from '@chat-demo/common/postgres'
 import type { FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
@@ -21,20 +21,18 @@ const bodyLimit = 65_536
 /** How long answers under way may take once the service drains. */
 const drainMs = 7_000
 
+function databaseProblem(error: Error): ProblemError | undefined {
+  if (!isUnavailable(error)) return undefined
+  return new ProblemError(503, `The database does not answer: ${describeUnavailable(error)}`, {
+    headers: { 'retry-after': '2' },
+  })
+}
+
 /** The Chat API. */
 export async function createApp({ services, logger, readiness, allowedHosts }: AppOptions): Promise<FastifyInstance> {
-  const server = createServer({ logger, readiness, allowedHosts, bodyLimit })
+  const server = createServer({ logger, readiness, allowedHosts, bodyLimit, translateError: databaseProblem })
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
-  const respond = server.errorHandler
-  server.setErrorHandler((error: Error, request, reply) => {
-    if (!(error instanceof ProblemError) && isUnavailable(error)) {
-      const detail = `The database does not answer: ${describeUnavailable(error)}`
-      return sendProblem(reply, 503, detail, { headers: { 'retry-after': '2' } })
-    }
-    return respond.call(server, error as Parameters<typeof respond>[0], request, reply)
-  })
-
   let drainTimer: NodeJS.Timeout | undefined
   server.addHook('preClose', async () => {
     for (const listener of services.watchers) listener.close(true)

@@ -36,6 +36,11 @@ export function createPool({ url, name, logger, max, statementTimeoutMs }: PoolO
 export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
+  // A connection that breaks between two statements reports it here only; the next statement fails by itself.
+  const onError = (error: Error) => {
+    broken = error
+  }
+  client.on('error', onError)
   try {
     await client.query('begin')
     const result = await work(client)
@@ -47,6 +52,7 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
     })
     throw error
   } finally {
+    client.off('error', onError)
     client.release(broken)
   }
 }

@@ -4,7 +4,7 @@ import type { ReplyEvent } from '@chat-demo/common/contract'
 import { createPool } from '@chat-demo/common/postgres'
 import type { Channel } from 'amqplib'
 import { answerQuestion, fail } from './answer.ts'
-import type { variables } from './environment.ts'
+import { variables } from './environment.ts'
 import { createModel } from './model/model.ts'
 import { readPrompt } from './prompts.ts'
 import { consumeDeadLetters } from './queue/dead-letters.ts'
@@ -75,6 +75,10 @@ export async function startWorker({
       )
       await consumer.attach(model, giveUp)
     },
+    flush: async () => {
+      await replies?.close()
+      await consumer.close()
+    },
   })
   closers.add('broker', () => broker.close())
   closers.add('questions', async () => {
@@ -93,3 +97,5 @@ export async function startWorker({
   logger.info({ address, model: env.OPENAI_MODEL, prompt: env.PROMPT_NAME }, 'ready')
   return address
 }
+
+export { variables }

@@ -12,6 +12,11 @@ export interface BrokerOptions {
    * up, so that everything is made anew: for a channel that closed or a consumer that the broker cancelled.
    */
   setup: (model: ChannelModel, fail: (reason: Error) => void) => Promise<void>
+  /**
+   * Closes channels in order before the connection ends: what a channel has not sent yet is not waited for by the
+   * connection's own close.
+   */
+  flush?: () => Promise<void>
 }
 
 /**
@@ -21,10 +26,12 @@ export interface BrokerOptions {
 export class Broker {
   readonly #connection: RecoveringChannelModel
   readonly #listeners = new Set<() => void>()
+  readonly #beginClose: () => Promise<void>
   #state: DependencyState = { ok: false, detail: 'not connected yet' }
 
-  private constructor(connection: RecoveringChannelModel, logger: Logger) {
+  private constructor(connection: RecoveringChannelModel, logger: Logger, beginClose: () => Promise<void>) {
     this.#connection = connection
+    this.#beginClose = beginClose
     connection.on('connect', () => {
       this.#state = { ok: true }
       logger.info('connected to RabbitMQ')
@@ -43,7 +50,8 @@ export class Broker {
     })
   }
 
-  static async open({ url, name, logger, setup }: BrokerOptions): Promise<Broker> {
+  static async open({ url, name, logger, setup, flush }: BrokerOptions): Promise<Broker> {
+    let closing = false
     const connection = await connect(withHeartbeat(url), {
       timeout: 5_000,
       clientProperties: { connection_name: name },
@@ -60,14 +68,17 @@ export class Broker {
           await setup(model, reason => {
             // Channels report their end before their connection does; when it ended too, there is nothing to give up.
             setImmediate(() => {
-              if (!closed) giveUp(model, reason, logger)
+              if (!closed && !closing) giveUp(model, reason, logger)
               closed = true
             })
           })
         },
       },
     })
-    return new Broker(connection, logger)
+    return new Broker(connection, logger, async () => {
+      closing = true
+      await flush?.()
+    })
   }
 
   get state(): DependencyState {
@@ -80,8 +91,9 @@ export class Broker {
     return () => this.#listeners.delete(listener)
   }
 
-  close(): Promise<void> {
-    return this.#connection.close()
+  async close(): Promise<void> {
+    await this.#beginClose()
+    await this.#connection.close()
   }
 
   #lost(error: Error, logger: Logger): void {

@@ -64,9 +64,17 @@ export function describeError(error: RequestError, bodyLimit: number): { status:
   return { status, detail: error.message }
 }
 
-/** Every error and every unknown path leaves the server as problem+json. */
-export function installProblems(server: FastifyInstance, bodyLimit: number): void {
-  server.setErrorHandler((error: RequestError | ProblemError, request, reply) => {
+/**
+ * Every error and every unknown path leaves the server as problem+json.
+ * @param translate gives an error of a service's own dependencies its status; undefined leaves it a 500
+ */
+export function installProblems(
+  server: FastifyInstance,
+  bodyLimit: number,
+  translate: (error: Error) => ProblemError | undefined = () => undefined,
+): void {
+  server.setErrorHandler((thrown: Error & RequestError, request, reply) => {
+    const error = thrown instanceof ProblemError ? thrown : (translate(thrown) ?? thrown)
     if (error instanceof ProblemError) return sendProblem(reply, error.statusCode, error.message, error.extras)
     const { status, detail } = describeError(error, bodyLimit)
     if (status >= 500) request.log.error({ err: error }, 'request failed')

@@ -2,7 +2,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from '../logger.ts'
 import type { Readiness } from '../readiness.ts'
 import { guardHost } from './host-guard.ts'
-import { installProblems } from './problem.ts'
+import { installProblems, type ProblemError } from './problem.ts'
 
 export interface ServerOptions {
   logger: Logger
@@ -11,13 +11,16 @@ export interface ServerOptions {
   allowedHosts: readonly string[] | undefined
   /** Bytes; a larger body is answered 413. */
   bodyLimit?: number
+  /** Gives an error of the service's own dependencies its status. */
+  translateError?: (error: Error) => ProblemError | undefined
 }
 
 /**
  * A Fastify server with what every service of the chat stack has: Host guard, problem+json errors, `/healthz` and
  * `/readyz`, one log line per request (debug; warn from 500 on).
  */
-export function createServer({ logger, readiness, allowedHosts, bodyLimit = 65_536 }: ServerOptions): FastifyInstance {
+export function createServer(options: ServerOptions): FastifyInstance {
+  const { logger, readiness, allowedHosts, bodyLimit = 65_536, translateError } = options
   const server = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     bodyLimit,
@@ -25,7 +28,7 @@ export function createServer({ logger, readiness, allowedHosts, bodyLimit = 65_5
     // Requests that arrive on a kept-alive connection while draining are still served, with `connection: close`.
     return503OnClosing: false,
   })
-  installProblems(server, bodyLimit)
+  installProblems(server, bodyLimit, translateError)
   guardHost(server, allowedHosts)
 
   server.get('/healthz', async () => ({ status: 'ok' }))
@@ -38,6 +41,8 @@ export function createServer({ logger, readiness, allowedHosts, bodyLimit = 65_5
     if (readiness.phase === 'draining') reply.header('connection', 'close')
   })
   server.addHook('onResponse', async (request, reply) => {
+    // A response that began before draining keeps its connection open; closing the server would wait for it.
+    if (readiness.phase === 'draining') setImmediate(() => server.server.closeIdleConnections())
     const level = reply.statusCode >= 500 && readiness.phase === 'ready' ? 'warn' : 'debug'
     request.log[level](
       { method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },

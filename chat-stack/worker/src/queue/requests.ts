@@ -64,6 +64,11 @@ export class RequestConsumer {
     })
   }
 
+  /** Closes the channel once everything that was settled has been sent. */
+  async close(): Promise<void> {
+    await this.#open?.channel.close()
+  }
+
   #take(delivery: Delivery): void {
     const { message } = delivery
     const request = decode(chatRequest, message.content)
