@@ -7,6 +7,8 @@ interface CardProps {
   /** At the right end of the title's line. */
   end?: ReactNode
   className?: string
+  /** Scrolls on its own, so it has to be reachable without a mouse. */
+  scrolls?: boolean
   /** The guide points here: outlined, with these words on the edge. */
   watch?: string | null
   children: ReactNode
@@ -14,19 +16,19 @@ interface CardProps {
 
 /** A widget. It takes the focus only when something sends it there. */
 export const Card = forwardRef<HTMLElement, CardProps>(function Card(
-  { title, sub, end, className = '', watch = null, children },
+  { title, sub, end, className = '', scrolls = false, watch = null, children },
   ref,
 ) {
   return (
     <section
       ref={ref}
-      tabIndex={-1}
+      tabIndex={scrolls ? 0 : -1}
       aria-label={title}
       className={`card ${watch ? 'watch' : ''} ${className}`}
       data-watch={watch ?? undefined}
     >
       <header>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {sub && <span className="dim cut">{sub}</span>}
         {end && <span className="end">{end}</span>}
       </header>

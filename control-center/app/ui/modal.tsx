@@ -1,5 +1,5 @@
 import { Dialog } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Icon } from './icon.tsx'
 
 interface ModalProps {
@@ -14,11 +14,27 @@ interface ModalProps {
 
 /** Takes the focus while it is open and gives it back to what opened it. */
 export function Modal({ open, onOpenChange, title, sub, place = 'middle', children }: ModalProps) {
+  const opener = useRef<Element | null>(null)
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className={place === 'right' ? 'drawer' : 'dialog'} aria-describedby={undefined}>
+        <Dialog.Content
+          className={place === 'right' ? 'drawer' : 'dialog'}
+          aria-describedby={undefined}
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement
+          }}
+          onKeyDown={event => {
+            // A toast above the dialog would take the first Esc for itself.
+            if (event.key === 'Escape') onOpenChange(false)
+          }}
+          onCloseAutoFocus={event => {
+            // There is no trigger that the library knows of: rows, keys and links open these.
+            event.preventDefault()
+            if (opener.current instanceof HTMLElement) opener.current.focus()
+          }}
+        >
           <header className="row">
             <Dialog.Title className="h">{title}</Dialog.Title>
             {sub && <span className="note cut">{sub}</span>}

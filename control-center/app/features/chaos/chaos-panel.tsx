@@ -2,7 +2,7 @@ import type { ScenarioSummary } from '@chat-demo/engine'
 import { type KeyboardEvent, useCallback, useRef, useState } from 'react'
 import { Icon } from '../../ui/icon.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
-import { scenarioIndex } from '../keys/keymap.ts'
+import { scenarioIndex, scenarioKey } from '../keys/keymap.ts'
 import { useKey } from '../keys/keys-context.tsx'
 import { useNow } from '../live/live-context.tsx'
 import { useLive } from '../live/query.ts'
@@ -12,6 +12,7 @@ import { RecentRuns } from './recent-runs.tsx'
 import { RunCard } from './run-card.tsx'
 import { isOpen, runsWithCard } from './run-words.ts'
 import { ScenarioList } from './scenario-list.tsx'
+import { Steady } from './steady.tsx'
 
 /** What is wrong on purpose, the way back, and what can be started. `C` comes here, a digit chooses. */
 export function ChaosPanel() {
@@ -59,13 +60,10 @@ export function ChaosPanel() {
       </div>
       <h2 className="h section">
         {cards.some(isOpen) ? 'Start another' : 'Start'}
-        {prefs.keys && (
-          <span className="end row">
-            <Kbd>1</Kbd> to <Kbd>0</Kbd>, then <Kbd>Enter</Kbd>
-          </span>
-        )}
+        <ChooseHint count={scenarios.length} />
       </h2>
       <ScenarioList scenarios={scenarios} chosen={chosen} onChoose={choose} />
+      <Steady />
       <RecentRuns runs={runs.filter(run => !cards.includes(run))} />
     </aside>
   )
@@ -75,4 +73,21 @@ function openInWords(states: string[]): string {
   const recovering = states.filter(state => state === 'recovering').length
   const active = states.length - recovering
   return recovering > 0 ? `${active} active, ${recovering} recovering` : `${active} active`
+}
+
+function ChooseHint({ count }: { count: number }) {
+  const { prefs } = usePrefs()
+  const last = scenarioKey(Math.min(count, 10) - 1)
+  if (!prefs.keys || last === null || count === 0) return null
+  return (
+    <span className="end hint">
+      <Kbd>1</Kbd>{' '}
+      {count > 1 && (
+        <>
+          to <Kbd>{last}</Kbd>
+        </>
+      )}
+      , then <Kbd>Enter</Kbd>
+    </span>
+  )
 }

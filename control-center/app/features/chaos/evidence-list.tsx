@@ -16,8 +16,8 @@ export function EvidenceList({ run, now }: { run: Run; now: number }) {
   return (
     <>
       <p className="label row between">
-        <span>Evidence, {seenCount(run)}</span>
-        <span>measured of promised</span>
+        <span className="nowrap">Evidence, {seenCount(run)}</span>
+        <span className="nowrap">of promised</span>
       </p>
       <ul>
         {run.evidence.map(evidence => {
@@ -26,7 +26,7 @@ export function EvidenceList({ run, now }: { run: Run; now: number }) {
           return (
             <li key={evidence.signal} className={`ev ${look.bar}`} title={evidence.why || undefined}>
               <Icon name={look.icon} label={look.said} className={look.tone} />
-              <span className="cut">{evidence.title}</span>
+              <span>{evidence.title}</span>
               <span className="t">
                 <b>{view.measured}</b> {view.promised}
               </span>

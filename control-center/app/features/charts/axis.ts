@@ -8,11 +8,20 @@ export function niceTop(max: number, smallest = 1): number {
   return step * power
 }
 
-/** Whole minutes within a span of milliseconds, every `every` minutes of the clock. */
-export function minuteTicks(from: number, to: number, every: number): number[] {
-  const step = every * 60_000
+/** Pixels that a label like `14:22` needs, with air. */
+const MINUTE_LABEL = 44
+
+/**
+ * Whole minutes of the clock within a span of milliseconds that is `width` pixels wide: as many as have room,
+ * none so near an edge that its label would stand outside the plot.
+ */
+export function minuteTicks(from: number, to: number, width: number): number[] {
+  if (width <= 0 || to <= from) return []
+  const perPixel = (to - from) / width
+  const step = ([1, 2, 5, 10].find(minutes => minutes * 60_000 >= MINUTE_LABEL * perPixel) ?? 15) * 60_000
+  const edge = (MINUTE_LABEL / 2 - 6) * perPixel
   const ticks = []
-  for (let at = Math.ceil(from / step) * step; at <= to; at += step) ticks.push(at)
+  for (let at = Math.ceil((from + edge) / step) * step; at <= to - edge; at += step) ticks.push(at)
   return ticks
 }
 

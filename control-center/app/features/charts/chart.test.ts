@@ -21,8 +21,17 @@ describe('axis', () => {
 
   it('marks whole minutes of the clock inside the span', () => {
     const at = (clock: string) => Date.parse(`2026-11-23T${clock}Z`)
-    const ticks = minuteTicks(at('14:17:44'), at('14:22:44'), 2)
-    expect(ticks).toEqual([at('14:18:00'), at('14:20:00'), at('14:22:00')])
+    const ticks = (width: number) => minuteTicks(at('14:17:44'), at('14:22:44'), width)
+    expect(ticks(150)).toEqual([at('14:20:00'), at('14:22:00')])
+    expect(ticks(600)).toEqual(['14:18:00', '14:19:00', '14:20:00', '14:21:00', '14:22:00'].map(at).slice(0))
+    expect(ticks(0)).toEqual([])
+  })
+
+  it('leaves out a minute whose label would stand beyond the edge', () => {
+    const at = (clock: string) => Date.parse(`2026-11-23T${clock}Z`)
+    expect(minuteTicks(at('14:17:02'), at('14:22:02'), 300).map(tick => new Date(tick).getUTCMinutes())).toEqual([
+      18, 19, 20, 21,
+    ])
   })
 
   it('moves labels apart and keeps their order and the plot', () => {

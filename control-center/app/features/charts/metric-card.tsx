@@ -9,7 +9,7 @@ import type { Series } from './rows.ts'
 import { TimeChart, type TimeChartProps } from './time-chart.tsx'
 import { useSharedSpan } from './use-span.ts'
 
-interface MetricCardProps extends Pick<TimeChartProps, 'unit' | 'format' | 'smallestTop' | 'area' | 'band'> {
+interface MetricCardProps extends Pick<TimeChartProps, 'unit' | 'format' | 'smallestTop' | 'area' | 'threshold'> {
   title: string
   /** Whose it is. */
   sub: string

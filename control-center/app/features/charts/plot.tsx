@@ -1,9 +1,9 @@
+import { useState } from 'react'
 import {
   Area,
   CartesianGrid,
   ComposedChart,
   Line,
-  ReferenceArea,
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
@@ -21,13 +21,14 @@ import type { TimeChartProps } from './time-chart.tsx'
 
 const AXIS_HEIGHT = 20
 const NAME_HEIGHT = 18
-const END_LABEL_WIDTH = 76
+const END_LABEL_WIDTH = 88
 /** Room of a digit of the axis labels at 12 px. */
 const DIGIT_WIDTH = 7
 
 export default function Plot(props: TimeChartProps) {
-  const { label, series, span, tints, height, unit, format, smallestTop, area, threshold, band, named, minutes } = props
+  const { label, series, span, tints, height, unit, format, smallestTop, area, threshold, named } = props
   const timeZone = useTimeZone()
+  const [width, setWidth] = useState(0)
   const top = niceTop(Math.max(largest(series), threshold?.value ?? 0), smallestTop)
   const tickText = (value: number) => (value === top ? `${shortNumber(value)}${unit}` : shortNumber(value))
   const axisWidth = 8 + DIGIT_WIDTH * Math.max(...[0, top / 2, top].map(value => tickText(value).length))
@@ -37,7 +38,7 @@ export default function Plot(props: TimeChartProps) {
   const margin = { top: above, right: several ? END_LABEL_WIDTH : 4, bottom: 0, left: 0 }
   return (
     <>
-      <ResponsiveContainer width="100%" height={height}>
+      <ResponsiveContainer width="100%" height={height} onResize={setWidth}>
         <ComposedChart
           className="ch"
           data={rowsOf(series)}
@@ -47,14 +48,13 @@ export default function Plot(props: TimeChartProps) {
           title={label}
         >
           {runMarks(tints, named)}
-          {band && <ReferenceArea className="base" y1={band.from} y2={band.to} ifOverflow="hidden" />}
-          <CartesianGrid vertical={false} horizontalValues={[top / 2, top]} className="grid" />
+          <CartesianGrid vertical={false} horizontalValues={[top / 2, top]} />
           <XAxis
             dataKey="at"
             type="number"
             domain={[span.from, span.to]}
             allowDataOverflow
-            ticks={minuteTicks(span.from, span.to, minutes ?? 2)}
+            ticks={minuteTicks(span.from, span.to, width - axisWidth - margin.right)}
             tickFormatter={at => minuteOfDay(at, timeZone)}
             interval={0}
             height={AXIS_HEIGHT}
@@ -73,7 +73,7 @@ export default function Plot(props: TimeChartProps) {
             <ReferenceLine
               className="thr"
               y={threshold.value}
-              label={{ value: threshold.label, position: 'insideTopLeft', className: 'thl' }}
+              label={{ value: threshold.label, position: 'insideBottomLeft', className: 'thl' }}
             />
           )}
           {area &&

@@ -21,12 +21,8 @@ export interface TimeChartProps {
   area?: boolean
   /** Dashed, with its figure. */
   threshold?: { value: number; label: string }
-  /** From zero: what was usual in the baseline. */
-  band?: { from: number; to: number }
   /** Room for the run's name above the plot. */
   named?: boolean
-  /** Minutes between labels of the time axis. */
-  minutes?: number
 }
 
 const Plot = lazy(() => import('./plot.tsx'))

@@ -4,7 +4,7 @@ import { MetricCard } from '../charts/metric-card.tsx'
 import { decimal, duration, perSecond } from '../format/format.ts'
 import { useLive } from '../live/query.ts'
 import { useTraffic } from '../traffic/use-traffic.ts'
-import { isSilent, p95Verdict } from './chat-view.ts'
+import { isSilent, p95Limit, p95Verdict } from './chat-view.ts'
 
 /** What users of the chat get: replies, time-outs, and how long a reply takes. */
 export function ChatCards() {
@@ -14,6 +14,7 @@ export function ChatCards() {
   const points = chat.history.map(point => ({ ...point, at: Date.parse(point.at) }))
   const last = points.at(-1)
   const empty = silent ? <NoTraffic /> : undefined
+  const limit = p95Limit(steady)
   const timedOut = last?.timedOutPerSecond ?? null
   return (
     <>
@@ -33,7 +34,7 @@ export function ChatCards() {
           },
         ]}
         problem={chat.problem}
-        empty={empty}
+        empty={silent ? <NoTraffic act /> : undefined}
       />
       <MetricCard
         title="Timed out"
@@ -64,7 +65,7 @@ export function ChatCards() {
         verdict={p95Verdict(chat.p95Seconds, steady)}
         unit=" s"
         format={duration}
-        band={steady.baseline ? { from: 0, to: steady.baseline.p95Seconds } : undefined}
+        threshold={limit === null ? undefined : { value: limit, label: duration(limit) }}
         series={[
           {
             key: 'p95',
@@ -90,16 +91,19 @@ function p95Value(seconds: number | null): { value: string | null; valueUnit: st
   return { value, valueUnit: unit.join(' ') }
 }
 
-function NoTraffic() {
+/** One of the cards has the button; the others only say why they are empty. */
+function NoTraffic({ act = false }: { act?: boolean }) {
   const change = useTraffic()
   return (
     <div className="msg">
       <Icon name="circle" className="dim" />
       <b>No questions in 5 min</b>
       <span className="mid">Turn on traffic to see a line.</span>
-      <Button small hint="T" busy={change.isPending} onClick={() => change.mutate('light')}>
-        Light traffic
-      </Button>
+      {act && (
+        <Button small hint="T" busy={change.isPending} onClick={() => change.mutate('light')}>
+          Light traffic
+        </Button>
+      )}
     </div>
   )
 }

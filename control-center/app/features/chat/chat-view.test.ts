@@ -9,7 +9,7 @@ describe('p95Verdict', () => {
   it('compares with what counts as steady', () => {
     expect(p95Verdict(1.6, steady)).toEqual({ tone: 'ok', text: 'Usual' })
     expect(plain(p95Verdict(1.9, steady)?.text)).toBe('Above 1.65 s')
-    expect(plain(p95Verdict(5.6, steady)?.text)).toBe('5 × baseline')
+    expect(plain(p95Verdict(5.6, steady)?.text)).toBe('5 × usual')
   })
 
   it('says nothing without a value or a baseline', () => {

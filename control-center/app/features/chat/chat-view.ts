@@ -7,15 +7,20 @@ export interface Verdict {
   text: string
 }
 
+/** What counts as steady: half as much again as the baseline, or half a second more where that is little. */
+export function p95Limit(steady: LiveState['steady']): number | null {
+  const baseline = steady.baseline?.p95Seconds
+  return baseline === undefined ? null : Math.max(1.5 * baseline, baseline + 0.5)
+}
+
 /** p95 against the baseline: the words beside the value; null without one of them. */
 export function p95Verdict(p95: number | null, steady: LiveState['steady']): Verdict | null {
+  const limit = p95Limit(steady)
   const baseline = steady.baseline?.p95Seconds
-  if (p95 === null || baseline === undefined) return null
-  // The same limit as for "steady": half as much again, or half a second more where the baseline is small.
-  const limit = Math.max(1.5 * baseline, baseline + 0.5)
+  if (p95 === null || limit === null || baseline === undefined) return null
   if (p95 <= limit) return { tone: 'ok', text: 'Usual' }
   const times = p95 / baseline
-  return { tone: 'warn', text: times >= 2 ? `${Math.round(times)}\u00a0× baseline` : `Above ${duration(limit)}` }
+  return { tone: 'warn', text: times >= 2 ? `${Math.round(times)}\u00a0× usual` : `Above ${duration(limit)}` }
 }
 
 /** Waiting messages against the most that the baseline had. */

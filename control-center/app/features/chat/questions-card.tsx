@@ -12,17 +12,15 @@ export function QuestionsCard() {
       <dl className="counts">
         <Count title="accepted" value={chat.accepted} />
         <Count title="answered" value={chat.answered} />
-        <Count
-          title={oldest !== null && chat.waiting > 0 ? `waiting, oldest ${wholeSeconds(oldest)}` : 'waiting'}
-          value={chat.waiting}
-        />
+        <Count title="waiting" value={chat.waiting} />
         <Count title="timed out" value={chat.timedOut} />
         <Count title="failed" value={chat.failed} />
         <Count title="lost" value={chat.lost} />
       </dl>
       <p className="row note foot-line">
         {chat.lost === 0 ? <Badge tone="ok">None lost</Badge> : <Badge tone="bad">{count(chat.lost)} lost</Badge>}
-        <span>Lost is accepted less answered, failed and waiting.</span>
+        {oldest !== null && chat.waiting > 0 && <Badge tone="plain">oldest waits {wholeSeconds(oldest)}</Badge>}
+        <span className="cut">Lost is accepted less answered, failed and waiting.</span>
       </p>
     </Card>
   )

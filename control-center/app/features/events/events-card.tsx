@@ -19,7 +19,14 @@ export function EventsCard() {
   const timeZone = useTimeZone()
   const { place } = useWatch()
   return (
-    <Card title="Events" sub="newest first" className="events" ref={place('events')} watch={useWatchedAs('events')}>
+    <Card
+      title="Events"
+      sub="newest first"
+      className="events"
+      scrolls
+      ref={place('events')}
+      watch={useWatchedAs('events')}
+    >
       {events.length === 0 ? (
         <p className="note">No events yet. Kubernetes tells here what it starts, stops and refuses.</p>
       ) : (
@@ -32,7 +39,7 @@ export function EventsCard() {
                   <Badge tone={eventTone(event)}>{event.reason}</Badge>
                 </td>
                 <td className="cut fill" title={`${event.object}: ${event.message}`}>
-                  <span className="dim">{event.object.replace(/^pod\//, '')}</span> {event.message}
+                  <span className="dim object">{event.object.replace(/^pod\//, '')}</span> {event.message}
                 </td>
                 <td className="num dim">{event.count > 1 ? `${event.count} ×` : ''}</td>
               </tr>

@@ -1,7 +1,10 @@
 import { useEffect } from 'react'
+import { Kbd } from '../../ui/kbd.tsx'
 import { runsWithCard } from '../chaos/run-words.ts'
+import { useAllKeys } from '../keys/keys-context.tsx'
 import { useNow } from '../live/live-context.tsx'
 import { useLive } from '../live/query.ts'
+import { usePrefs } from '../prefs/prefs-context.tsx'
 import { guidedRun, guideSteps } from './guide-state.ts'
 import { Introduction } from './introduction.tsx'
 import { RunGuide } from './run-guide.tsx'
@@ -16,7 +19,30 @@ export function GuidePanel() {
   return (
     <aside className="l" aria-label="What to show">
       {run && scenario ? <RunGuide run={run} scenario={scenario} steps={steps} /> : <Introduction />}
+      <KeyHints />
     </aside>
+  )
+}
+
+function KeyHints() {
+  const { prefs } = usePrefs()
+  const openAllKeys = useAllKeys()
+  if (!prefs.keys) return null
+  return (
+    <p className="note key-hints">
+      <span>
+        <Kbd>T</Kbd> Traffic
+      </span>
+      <span>
+        <Kbd>C</Kbd> Chaos
+      </span>
+      <span>
+        <Kbd>H</Kbd> Heal all
+      </span>
+      <button type="button" className="plain-button" onClick={openAllKeys}>
+        <Kbd>?</Kbd> All keys
+      </button>
+    </p>
   )
 }
 

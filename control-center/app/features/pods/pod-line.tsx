@@ -12,7 +12,7 @@ export function PodLine({ pod, onOpen }: { pod: PodRow; onOpen: () => void }) {
   const secondsSince = (at: string) => (now - Date.parse(at)) / 1000
   return (
     <tr onClick={onOpen} className="opens">
-      <td className="mono">
+      <td className="mono name">
         <button
           type="button"
           className="plain-button"
@@ -31,7 +31,7 @@ export function PodLine({ pod, onOpen }: { pod: PodRow; onOpen: () => void }) {
           {pod.backOffSeconds !== null && ` ${Math.ceil(pod.backOffSeconds)}\u00a0s`}
         </Badge>
       </td>
-      <td className="num">
+      <td className="num ready">
         {pod.readyContainers}/{pod.containers}
       </td>
       <td className="num restarts">{pod.restarts > 0 ? <b>{pod.restarts}</b> : 0}</td>

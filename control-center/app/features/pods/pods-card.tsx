@@ -31,7 +31,7 @@ export function PodsCard({ brief }: { brief: boolean }) {
             <tr>
               <th>Pod</th>
               <th>Status</th>
-              <th className="num">Ready</th>
+              <th className="num ready">Ready</th>
               <th className="num">Restarts</th>
               <th className="memory">Memory, 2 min</th>
               <th className="num">Used / limit</th>

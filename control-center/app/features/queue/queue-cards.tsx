@@ -13,7 +13,7 @@ export function QueueDepthCard() {
   return (
     <MetricCard
       title="Waiting messages"
-      sub="rabbitmq"
+      sub="queue"
       where="queue"
       value={queue.ready === null ? null : count(queue.ready)}
       valueUnit=""
@@ -71,7 +71,6 @@ export function MessageFlowCard() {
           height={CHART_HEIGHT}
           unit=" /s"
           format={perSecond}
-          minutes={1}
           named
         />
       </div>

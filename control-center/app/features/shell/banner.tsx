@@ -11,7 +11,7 @@ export function Banner() {
   if (connection.status === 'lost' && connection.lostAt !== null) return <Lost since={connection.lostAt} />
   if (away.length === 0) return <div className="banner-place" />
   return (
-    <div className="banner warn" role="status">
+    <section className="banner warn" aria-label="Away">
       <Icon name="warn" />
       <ul>
         {away.map(platform => (
@@ -20,7 +20,10 @@ export function Banner() {
           </li>
         ))}
       </ul>
-    </div>
+      <span className="vh" role="status">
+        {away.map(platform => `${PLATFORM_TITLE[platform.id]} is away.`).join(' ')}
+      </span>
+    </section>
   )
 }
 
@@ -28,7 +31,7 @@ function Lost({ since }: { since: number }) {
   // Drawn again with each second of the page's clock.
   useNow()
   return (
-    <div className="banner warn">
+    <section className="banner warn" aria-label="Connection">
       <Icon name="warn" />
       <p>
         <b>Connection lost {wholeSeconds((Date.now() - since) / 1000)} ago.</b>{' '}
@@ -37,6 +40,6 @@ function Lost({ since }: { since: number }) {
       <span className="vh" role="alert">
         Connection lost. Numbers stand still. Trying again, buttons still work.
       </span>
-    </div>
+    </section>
   )
 }

@@ -2,6 +2,7 @@ import { NavLink } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { Icon } from '../../ui/icon.tsx'
 import { HealAll } from '../chaos/heal-all.tsx'
+import { useRunNews } from '../chaos/use-run-news.ts'
 import { TrafficControl } from '../traffic/traffic-control.tsx'
 import { Health } from './health.tsx'
 import { Menu } from './menu.tsx'
@@ -12,6 +13,7 @@ import { WallClock } from './wall-clock.tsx'
 
 /** Identity, pages and what is real in row one; health, traffic and heal all in row two. It never changes place. */
 export function Header({ chatUrl }: { chatUrl: string | null }) {
+  useRunNews()
   return (
     <header className="top">
       <div className="top1">
