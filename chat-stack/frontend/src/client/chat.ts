@@ -63,6 +63,7 @@ export class Chat {
   /** The same question again: under its own key while it may not be stored, else as a new one. */
   askAgain(conversationId: string | undefined, { phase, key, question }: Exchange): void {
     if (phase !== 'unsaved') {
+      this.dispatch(conversationId ?? draftId, { type: 'asked-again', key })
       this.ask(conversationId, question)
       return
     }

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { loadCorpus } from '../corpus.ts'
 import { countText, type PromptMessage } from '../generation/tokens.ts'
 import { Answerer } from './answer.ts'
+import { wishedLength } from './wish.ts'
 
 const notes = loadCorpus()
 const answerer = new Answerer(notes)
@@ -17,7 +19,17 @@ function titlesOf(...questions: string[]): string[] {
   })
 }
 
+/** The system prompts of the chat's worker. */
+const prompts = new URL('../../../../chat-stack/worker/prompts/', import.meta.url)
+
 describe('Answerer', () => {
+  it.each([
+    ['concise.md', 'short'],
+    ['verbose.md', 'long'],
+  ])('understands from %s that answers are to be %s', (file, wish) => {
+    expect(wishedLength(readFileSync(new URL(file, prompts), 'utf8'))).toBe(wish)
+  })
+
   it.each([
     [
       'Hello! I moved into a flat with a balcony that faces south. Nothing survives there.',
@@ -44,8 +56,8 @@ describe('Answerer', () => {
   })
 
   it('understands follow-up questions by the earlier turns', () => {
-    expect(titlesOf('My basil has yellow leaves', 'why?', 'Thanks!', 'How often should I water it?')).toEqual([
-      'Yellow basil leaves',
+    expect(titlesOf('My basil has yellow leaves', 'why?')).toEqual(['Yellow basil leaves', 'Yellow basil leaves'])
+    expect(titlesOf('My basil has yellow leaves', 'Thanks!', 'How often should I water it?')).toEqual([
       'Yellow basil leaves',
       'Thanks',
       'Yellow basil leaves',
@@ -65,6 +77,15 @@ describe('Answerer', () => {
       { role: 'user', content: 'And which of them flower on a balcony in full sun?' },
     ])
     expect(again).toBe(note?.more)
+  })
+
+  it('goes on to another note when one has been told', () => {
+    const [, , third] = titlesOf(
+      'Which plants survive a dry sunny balcony?',
+      'I forget to water. Which plants survive a dry balcony?',
+      'And something that flowers and smells nice',
+    )
+    expect(third).toBe('No flowers')
   })
 
   it.each([

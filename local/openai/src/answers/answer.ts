@@ -47,24 +47,26 @@ export class Answerer {
     if (thread.note && asksForMore(question)) {
       return wish === 'short' ? thread.note.more : this.#compose(thread.note, this.#related(thread.note), wish)
     }
-    const hit = this.#find(question, thread)
-    if (hit === undefined) return this.#compose(this.#kind('unknown'), [this.#kind('help')], wish)
-    const given = messages.filter(({ role }) => role === 'assistant').map(({ content }) => content)
-    if (wish === 'short' && given.includes(hit.note.short) && !given.includes(hit.note.more)) return hit.note.more
-    return this.#compose(hit.note, this.#related(hit.note), wish)
+    const hits = this.#findAll(question, thread)
+    const [best] = hits
+    if (best === undefined) return this.#compose(this.#kind('unknown'), [this.#kind('help')], wish)
+    if (wish === 'long') return this.#compose(best.note, this.#related(best.note), wish)
+    const given = new Set(messages.filter(({ role }) => role === 'assistant').map(({ content }) => content))
+    const parts = [best.note.short, best.note.more, ...hits.slice(1).map(hit => hit.note.short)]
+    return parts.find(part => !given.has(part)) ?? best.note.short
   }
 
   /** The thread after one more user message. */
   #follow(before: Thread, text: string): Thread {
     if (smallTalk(text) !== undefined || asksForMore(text)) return before
-    const hit = this.#find(text, before)
+    const [hit] = this.#findAll(text, before)
     return hit === undefined ? before : { note: hit.note, subjects: hit.note.subjects }
   }
 
-  #find(question: string, thread: Thread): Hit | undefined {
+  #findAll(question: string, thread: Thread): Hit[] {
     const continues = thread.subjects.length > 0 && this.#continues(question)
     const hits = this.#search.find(question, continues ? thread.subjects : [])
-    return hits.find(hit => hit.coverage >= ENOUGH)
+    return hits.filter(hit => hit.coverage >= ENOUGH)
   }
 
   /** Whether a question is about the subject of the conversation, not about one that it names itself. */

@@ -54,7 +54,7 @@ function Reply({ exchange, actions }: { exchange: Exchange; actions: ExchangeAct
         {text !== '' && (
           <div className={writing ? 'text writing' : 'text'}>
             <Suspense fallback={<p>{text}</p>}>
-              <Markdown text={text} />
+              <Markdown text={text} unfinished={writing} />
             </Suspense>
           </div>
         )}

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
+import remend from 'remend'
 
 /** What a reply may consist of: no pictures, which would be fetched from wherever the text says, and no raw HTML. */
 const schema = {
@@ -26,8 +27,11 @@ const components: Components = {
   ),
 }
 
-/** A reply as it was written: text by a model, so nothing in it is trusted. */
-export default memo(function Markdown({ text }: { text: string }) {
+/**
+ * A reply as it was written: text by a model, so nothing in it is trusted.
+ * @param unfinished more is coming: what is opened at the end of the text is closed for now
+ */
+export default memo(function Markdown({ text, unfinished }: { text: string; unfinished: boolean }) {
   return (
     <ReactMarkdown
       remarkPlugins={[remarkGfm]}
@@ -35,7 +39,7 @@ export default memo(function Markdown({ text }: { text: string }) {
       components={components}
       skipHtml
     >
-      {text}
+      {unfinished ? remend(text, { linkMode: 'text-only' }) : text}
     </ReactMarkdown>
   )
 })

@@ -44,7 +44,7 @@ function AskAgain({ exchange, actions, label = 'Ask again' }: NoticeProps & { la
 
 /** No token came in time: the question is stored, and its answer still comes. */
 export function OverdueNotice({ exchange, actions }: NoticeProps) {
-  if (exchange.patient) {
+  if (exchange.patient || exchange.askedAgain) {
     return (
       <p className="dots">
         <span className="busy" aria-hidden="true" />
@@ -69,7 +69,8 @@ export function OverdueNotice({ exchange, actions }: NoticeProps) {
 
 /** The question ended without an answer. */
 export function FailedNotice({ exchange, actions }: NoticeProps) {
-  const buttons = exchange.retryable ? <AskAgain exchange={exchange} actions={actions} /> : undefined
+  const again = exchange.retryable && !exchange.askedAgain
+  const buttons = again ? <AskAgain exchange={exchange} actions={actions} /> : undefined
   return (
     <Notice tone="bad" icon="warning" title="There is no answer to this one" buttons={buttons}>
       {exchange.reason}

@@ -154,6 +154,10 @@ describe('a reply that takes long', () => {
     })
   })
 
+  it('is not offered again once it was asked again', () => {
+    expect(play(asked, overdue, { type: 'asked-again', key: 'k1' }).exchanges[0]).toMatchObject({ askedAgain: true })
+  })
+
   it('keeps its text when it falls silent', () => {
     expect(play(asked, ...request(accepted, delta(0, 'Be'), late)).exchanges[0]).toMatchObject({
       phase: 'waiting',

@@ -38,6 +38,8 @@ export function applyEvent(thread: Thread, event: ThreadEvent): Thread {
       return edit(thread, event.key, exchange => ({ ...exchange, stoppedAt: undefined }))
     case 'kept-waiting':
       return edit(thread, event.key, exchange => ({ ...exchange, patient: true }))
+    case 'asked-again':
+      return edit(thread, event.key, exchange => ({ ...exchange, askedAgain: true }))
     case 'scored':
       return {
         ...thread,

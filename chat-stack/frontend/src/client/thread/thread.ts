@@ -42,6 +42,8 @@ export interface Exchange {
   overdue?: boolean
   /** The person chose to wait. */
   patient?: boolean
+  /** The person asked the same once more, further down. */
+  askedAgain?: boolean
   /** The person stopped reading: what was shown until then. */
   stoppedAt?: string
   /** Why it failed, was refused or could not be saved. */
@@ -77,6 +79,7 @@ export type ThreadEvent =
   | { type: 'stopped'; key: string }
   | { type: 'read-on'; key: string }
   | { type: 'kept-waiting'; key: string }
+  | { type: 'asked-again'; key: string }
   | { type: 'scored'; replyId: string; score: number }
 
 /** The reply as far as it is known. */
