@@ -15,6 +15,7 @@ import { define, specOf, status } from './define.ts'
 import { type ResourceDefinition, textAt } from './definition.ts'
 import { coreEventFields } from './event-conversion.ts'
 import { qosClass } from './qos-class.ts'
+import { foldStringData } from './secret-data.ts'
 
 const noCollectionDelete = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch']
 
@@ -123,7 +124,10 @@ export const core: ResourceDefinition[] = [
     kind: 'Secret',
     plural: 'secrets',
     selectableFields: { type: textAt('type') },
-    setDefaults: defaultSecret,
+    setDefaults: secret => {
+      foldStringData(secret)
+      defaultSecret(secret)
+    },
     validate: validateSecret,
     validateUpdate: validateSecretUpdate,
   }),

@@ -12,7 +12,7 @@ export function validateLabels(labels: Record<string, string> | undefined, path:
   ])
 }
 
-function validateAnnotations(annotations: Record<string, string> | undefined, path: string): Cause[] {
+export function validateAnnotations(annotations: Record<string, string> | undefined, path: string): Cause[] {
   const entries = Object.entries(annotations ?? {})
   const causes = entries.flatMap(([key]) => qualifiedName(key.toLowerCase()).map(text => invalidValue(path, key, text)))
   const size = entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0)
