@@ -1,10 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { inject, onTestFinished } from 'vitest'
+import { afterAll, describe, inject, onTestFinished } from 'vitest'
 import { connection } from './cluster.ts'
+import { quick } from './tags.ts'
 
 export interface Ran {
   code: number | null
@@ -12,13 +14,20 @@ export interface Ran {
   err: string
 }
 
+/** kubectl's cache of discovery, for one test file: another cluster may have answered on the same port before. */
+const cache = mkdtempSync(join(tmpdir(), 'conformance-kubectl-'))
+afterAll(() => rm(cache, { recursive: true, force: true }))
+
 export const hasKubectl = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0
+
+/** Quick tests that need kubectl, and say so when they are skipped because it is not installed. */
+export const kubectlSuite = (title: string, tests: () => void) =>
+  hasKubectl ? quick(title, tests) : describe.skip(`${title} (skipped: kubectl is not installed)`, tests)
 
 /** Runs kubectl against the suite's cluster; `input` goes to its standard input. */
 export async function run(args: string[], input = '', kubeconfig = inject('kubeconfig')): Promise<Ran> {
   const child = spawn('kubectl', ['--kubeconfig', kubeconfig, ...args], {
-    // No cache of discovery: another cluster may have answered on the same port before.
-    env: { PATH: process.env.PATH, KUBECACHEDIR: '/dev/null' },
+    env: { PATH: process.env.PATH, KUBECACHEDIR: cache },
   })
   child.stdin.end(input)
   const [out, err, code] = await Promise.all([
