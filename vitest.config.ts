@@ -36,6 +36,9 @@ export default defineConfig({
           include: ['local/cluster/conformance/**/*.conformance.test.ts'],
           exclude,
           globalSetup: ['local/cluster/conformance/global-setup.ts'],
+          // These tests wait for a cluster most of the time: more files at once than there are cores, after the others.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
