@@ -135,7 +135,9 @@ export const serviceAddresses = (range: AddressRange): AdmissionPlugin => ({
     allocateNodePorts(object, store, before)
     const { spec } = object
     if (spec.type === 'ExternalName') return
-    spec.ipFamilies ??= ['IPv4']
-    spec.ipFamilyPolicy ??= 'SingleStack'
+    // A headless Service without a selector may have endpoints of either family.
+    const either = isHeadless(spec) && !isObject(spec.selector)
+    spec.ipFamilies ??= either ? ['IPv4', 'IPv6'] : ['IPv4']
+    spec.ipFamilyPolicy ??= either ? 'RequireDualStack' : 'SingleStack'
   },
 })

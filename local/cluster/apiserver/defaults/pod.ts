@@ -1,4 +1,5 @@
 import { fieldObject, fieldObjects, fieldString, isObject, type JsonObject, type KubeObject } from '../object.ts'
+import { canonicalQuantity } from '../quantity/quantity.ts'
 import { canonicalResources, ensureObject, setDefault, setDefaultIfZero } from './set.ts'
 
 /** The tag of an image reference, `latest` when it has none; a digest counts as a tag. */
@@ -52,6 +53,8 @@ const fileModes = ['secret', 'configMap', 'downwardAPI', 'projected']
 
 function defaultVolume(volume: JsonObject): void {
   if (Object.keys(volume).every(field => field === 'name')) volume.emptyDir = {}
+  const { emptyDir } = volume
+  if (isObject(emptyDir) && emptyDir.sizeLimit !== undefined) emptyDir.sizeLimit = canonicalQuantity(emptyDir.sizeLimit)
   for (const source of fileModes) {
     const object = volume[source]
     if (isObject(object)) setDefault(object, 'defaultMode', 0o644)
@@ -74,6 +77,7 @@ function downwardItems(source: JsonObject): void {
 export function defaultPodSpec(spec: JsonObject): void {
   setDefaultIfZero(spec, 'restartPolicy', 'Always')
   setDefault(spec, 'terminationGracePeriodSeconds', 30)
+  if (Number(spec.terminationGracePeriodSeconds) < 0) spec.terminationGracePeriodSeconds = 1
   setDefaultIfZero(spec, 'dnsPolicy', 'ClusterFirst')
   setDefault(spec, 'securityContext', {})
   setDefaultIfZero(spec, 'schedulerName', 'default-scheduler')
@@ -88,9 +92,9 @@ export function defaultPodSpec(spec: JsonObject): void {
   for (const volume of fieldObjects(spec, 'volumes')) defaultVolume(volume)
 }
 
-/** Defaults of a PodTemplateSpec under `spec.template`. */
-export function defaultPodTemplate(template: unknown): void {
-  if (!isObject(template)) return
+/** Defaults of the template in a workload's spec. */
+export function defaultPodTemplate(workload: JsonObject): void {
+  const template = ensureObject(workload, 'template')
   setDefault(template, 'metadata', {})
   defaultPodSpec(ensureObject(template, 'spec'))
 }
@@ -101,7 +105,9 @@ export function defaultPod(pod: KubeObject): void {
   defaultPodSpec(spec)
   setDefault(spec, 'enableServiceLinks', true)
   for (const field of ['initContainers', 'containers']) {
-    for (const { resources } of fieldObjects(spec, field)) {
+    for (const { resources, ports } of fieldObjects(spec, field)) {
+      if (spec.hostNetwork === true)
+        for (const port of fieldObjects({ ports }, 'ports')) setDefaultIfZero(port, 'hostPort', port.containerPort)
       if (!isObject(resources) || !isObject(resources.limits)) continue
       resources.requests = { ...resources.limits, ...fieldObject(resources, 'requests') }
     }

@@ -14,13 +14,13 @@ export function defaultDeployment(deployment: KubeObject): void {
     setDefault(rolling, 'maxUnavailable', '25%')
     setDefault(rolling, 'maxSurge', '25%')
   }
-  defaultPodTemplate(spec.template)
+  defaultPodTemplate(spec)
 }
 
 export function defaultReplicaSet(replicaSet: KubeObject): void {
   const spec = ensureObject(replicaSet, 'spec')
   setDefault(spec, 'replicas', 1)
-  defaultPodTemplate(spec.template)
+  defaultPodTemplate(spec)
 }
 
 export function defaultStatefulSet(statefulSet: KubeObject): void {
@@ -39,7 +39,7 @@ export function defaultStatefulSet(statefulSet: KubeObject): void {
   const retention = ensureObject(spec, 'persistentVolumeClaimRetentionPolicy')
   setDefaultIfZero(retention, 'whenDeleted', 'Retain')
   setDefaultIfZero(retention, 'whenScaled', 'Retain')
-  defaultPodTemplate(spec.template)
+  defaultPodTemplate(spec)
   for (const claim of fieldObjects(spec, 'volumeClaimTemplates')) {
     setDefault(claim, 'apiVersion', 'v1')
     setDefault(claim, 'kind', 'PersistentVolumeClaim')

@@ -17,13 +17,15 @@ export async function dispatch(server: ServerContext, exchange: Exchange): Promi
   authorize(server.rbac, exchange.user, info)
   if (!info.isResource) {
     const served = handleHealth(server, exchange) || serveDiscovery(exchange) || serveOpenapi(exchange)
-    if (!served) exchange.sendText(404, '404 page not found\n')
+    if (!served) unknownPath(exchange)
     return
   }
   if (info.group === 'metrics.k8s.io') return handleMetrics(server, exchange)
   if (await handleReview(server, exchange)) return
   const definition = findResource(info.group, info.version, info.resource)
-  if (!definition || (info.namespace && !definition.namespaced && info.resource !== 'namespaces')) {
+  const namedOutside =
+    definition?.namespaced && info.name && !info.namespace && !['list', 'watch', 'create'].includes(info.verb)
+  if (!definition || namedOutside || (info.namespace && !definition.namespaced && info.resource !== 'namespaces')) {
     return unknownResource(exchange)
   }
   if (!info.subresource) return handleResource(server, exchange, definition, 'main')
@@ -31,6 +33,13 @@ export async function dispatch(server: ServerContext, exchange: Exchange): Promi
   const handler = subresourceHandlers[info.subresource]
   if (!handler) throw noSuchResource()
   await handler(server, exchange, definition)
+}
+
+/** Below an API's root an unknown path is an unknown resource. */
+function unknownPath(exchange: Exchange): void {
+  const [root, group = ''] = exchange.info.path.split('/').filter(Boolean)
+  if (root === 'api' || (root === 'apis' && serveDiscovery.hasGroup(group))) throw noSuchResource()
+  exchange.sendText(404, '404 page not found\n')
 }
 
 /** A group that this server does not have is an unknown page; a resource of a known group is an unknown resource. */

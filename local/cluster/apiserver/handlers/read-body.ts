@@ -17,14 +17,9 @@ export function checkKind(body: Record<string, unknown>, { group, version, kind 
   const apiVersion = group ? `${group}/${version}` : version
   const given = body.kind ?? kind
   const givenVersion = body.apiVersion ?? apiVersion
-  if (given !== kind) {
+  if (given !== kind || givenVersion !== apiVersion) {
     throw badRequest(
-      `${given} in version ${JSON.stringify(givenVersion)} cannot be handled as a ${kind}: no kind ${JSON.stringify(given)} is registered for version ${JSON.stringify(givenVersion)}`,
-    )
-  }
-  if (givenVersion !== apiVersion) {
-    throw badRequest(
-      `the API version in the data (${givenVersion}) does not match the expected API version (${apiVersion})`,
+      `${given} in version ${JSON.stringify(String(givenVersion).split('/').pop())} cannot be handled as a ${kind}: no kind ${JSON.stringify(given)} is registered for version ${JSON.stringify(givenVersion)}`,
     )
   }
   const metadata = isObject(body.metadata) || body.metadata !== undefined ? body.metadata : {}
@@ -37,8 +32,13 @@ export async function readObject(exchange: Exchange, kind: BodyKind, mode: Field
     throw error instanceof BodyError ? error.forKind(kind.kind) : error
   })
   if (!isObject(body)) {
-    const found = body === undefined ? 'an empty body' : JSON.stringify(body).slice(0, 80)
-    throw badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): ${found} is not an object`)
+    const why =
+      body === undefined
+        ? 'unexpected end of JSON input (<empty>)'
+        : `json: cannot unmarshal ${Array.isArray(body) ? 'array' : typeof body} into an object`
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind.kind}): couldn't get version/kind; json parse error: ${why}`,
+    )
   }
   const { object, warnings } = decode(kind.schema, kind.kind, checkKind(body, kind), mode)
   exchange.warnings.push(...warnings)

@@ -24,7 +24,8 @@ export async function handleResource(
   const { verb } = exchange.info
   const handler = handlers[verb]
   const served = part === 'main' ? definition.verbs : subresourceVerbs(definition, part)
-  if (!handler || !served.includes(verb)) {
+  const onCollection = (verb === 'update' || verb === 'patch') && !exchange.info.name
+  if (!handler || !served.includes(verb) || onCollection) {
     throw methodNotAllowed('the server does not allow this method on the requested resource')
   }
   await handler(server, exchange, definition, part)
@@ -100,7 +101,7 @@ async function update(
   part: Part,
 ): Promise<void> {
   const representation = negotiateObject(exchange)
-  const { dryRun, fieldValidation } = parseWriteOptions(exchange.query)
+  const { dryRun, fieldValidation } = parseWriteOptions(exchange.query, 'UpdateOptions')
   const body = await readObject(exchange, definition, fieldValidation)
   checkNamespace(exchange, definition, body)
   checkName(exchange, body)
@@ -121,7 +122,7 @@ async function patch(
   part: Part,
 ): Promise<void> {
   const representation = negotiateObject(exchange)
-  const { dryRun, fieldValidation } = parseWriteOptions(exchange.query)
+  const { dryRun, fieldValidation } = parseWriteOptions(exchange.query, 'PatchOptions')
   const type = patchTypeOf(exchange.request.headers['content-type'])
   const document = await readPatch(exchange, type)
   const { toStored = identity, fromStored = identity } = definition

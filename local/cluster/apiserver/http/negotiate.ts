@@ -45,5 +45,10 @@ export function negotiate(accept: string | undefined, transforms: readonly strin
     if (['application/json', 'application/*', '*/*'].includes(type)) return { format: 'json', ...transform }
     if (type === 'application/yaml') return { format: 'yaml', ...transform }
   }
-  throw StatusError.of(406, 'NotAcceptable', `only the following media types are accepted: ${available.join(', ')}`)
+  throw StatusError.of(
+    406,
+    'NotAcceptable',
+    `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}, application/json;stream=watch`,
+    {},
+  )
 }

@@ -1,5 +1,5 @@
 import jsonPatch, { type Operation } from 'fast-json-patch'
-import { badRequest, StatusError, unsupportedMediaType } from '../http/status.ts'
+import { badRequest, StatusError } from '../http/status.ts'
 import { isObject, type JsonObject } from '../object.ts'
 import { mergePatch } from './merge.ts'
 import { strategicMerge } from './strategic.ts'
@@ -17,9 +17,7 @@ export function patchTypeOf(contentType: string | undefined): PatchType {
   const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase()
   const found = patchTypes.find(known => known === type)
   if (!found) {
-    throw unsupportedMediaType(
-      `the body of the request was in an unknown format - accepted media types include: ${patchTypes.join(', ')}`,
-    )
+    throw StatusError.of(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
   }
   return found
 }

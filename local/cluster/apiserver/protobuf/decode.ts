@@ -1,13 +1,10 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
 import { badRequest } from '../http/status.ts'
 import type { JsonObject } from '../object.ts'
-import layout from './fields.json' with { type: 'json' }
+import { messages } from './layout.ts'
 
 /** What every protobuf body of the API begins with, before its envelope. */
 const MAGIC = Buffer.from('k8s\0')
-
-/** Field number → [name in JSON, empty when the message is inlined; type]. Made by refresh.mjs. */
-const messages = layout as unknown as Record<string, Record<string, [name: string, type: string]>>
 
 const byGroup: Record<string, string> = {
   '': 'io.k8s.api.core.v1',

@@ -1,7 +1,7 @@
 // Rewrites fields.json, the wire layout of the API's messages, from the published Go types:
 //   node local/cluster/apiserver/protobuf/refresh.mjs DIRECTORY
 // where DIRECTORY holds the Go modules k8s.io/api and k8s.io/apimachinery as api/ and apimachinery/.
-// A struct's `protobuf` tag gives the field number, its `json` tag the name in JSON.
+// A struct's `protobuf` tag gives the field number, its `json` tag the name in JSON and whether it is always written.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -82,9 +82,10 @@ function fieldsOf({ name, body }) {
     const match = /^\s+(?:(\w+)\s+)?([\w.*[\]]+)\s+`(.*)`/.exec(line)
     const number = match && /protobuf:"\w+,(\d+)/.exec(match[3])?.[1]
     if (!number) continue
-    const json = /json:"([^",]*)(,inline)?/.exec(match[3])
+    const json = /json:"([^",]*)(,inline)?([^"]*)"/.exec(match[3])
     const pointer = match[2].startsWith('*') ? '*' : ''
-    fields[number] = [json?.[2] ? '' : json?.[1], pointer + typeOf(match[2], name)]
+    const always = json?.[3].includes('omitempty') ? [] : ['always']
+    fields[number] = [json?.[2] ? '' : json?.[1], pointer + typeOf(match[2], name), ...always]
   }
   return fields
 }

@@ -18,25 +18,26 @@ export interface DeleteOptions {
   preconditions?: { uid?: string; resourceVersion?: string }
 }
 
-function dryRunOf(values: string[]): boolean {
+function dryRunOf(values: string[], kind: string): boolean {
   const wrong = values.find(value => value !== 'All')
   if (wrong !== undefined) {
-    throw invalid('', 'DeleteOptions', '', [notSupported('dryRun', values, ['All'])])
+    throw invalid('meta.k8s.io', kind, '', [notSupported('dryRun', values, ['All'])])
   }
   return values.length > 0
 }
 
-export function parseWriteOptions(query: URLSearchParams): WriteOptions {
+/** `kind` is the options' kind, for errors. */
+export function parseWriteOptions(query: URLSearchParams, kind = 'CreateOptions'): WriteOptions {
   const fieldValidation = query.get('fieldValidation') || 'Warn'
   if (fieldValidation !== 'Strict' && fieldValidation !== 'Warn' && fieldValidation !== 'Ignore') {
-    throw invalid('meta.k8s.io', 'CreateOptions', '', [
-      notSupported('fieldValidation', fieldValidation, ['Ignore', 'Strict', 'Warn']),
+    throw invalid('meta.k8s.io', kind, '', [
+      notSupported('fieldValidation', fieldValidation, ['', 'Ignore', 'Strict', 'Warn']),
     ])
   }
-  return { dryRun: dryRunOf(query.getAll('dryRun')), fieldValidation }
+  return { dryRun: dryRunOf(query.getAll('dryRun'), kind), fieldValidation }
 }
 
-const policies: readonly string[] = ['Background', 'Foreground', 'Orphan']
+const policies: readonly string[] = ['Foreground', 'Background', 'Orphan']
 
 /** DeleteOptions come in the body or, without one, in the query. */
 export function parseDeleteOptions(query: URLSearchParams, body: unknown): DeleteOptions {
@@ -44,16 +45,17 @@ export function parseDeleteOptions(query: URLSearchParams, body: unknown): Delet
   const grace = given.gracePeriodSeconds ?? numberIn(query, 'gracePeriodSeconds')
   const policy = given.propagationPolicy ?? query.get('propagationPolicy') ?? undefined
   const orphan = given.orphanDependents ?? undefined
-  if (grace !== undefined && grace !== null && (!Number.isInteger(grace) || (grace as number) < 0)) {
-    throw badRequest(`gracePeriodSeconds must be a whole number of seconds, zero or more; got ${JSON.stringify(grace)}`)
+  if (grace !== undefined && grace !== null && !Number.isInteger(grace)) {
+    throw badRequest(`gracePeriodSeconds must be a whole number of seconds; got ${JSON.stringify(grace)}`)
   }
   if (policy !== undefined && policy !== null && !policies.includes(String(policy))) {
-    throw invalid('meta.k8s.io', 'DeleteOptions', '', [notSupported('propagationPolicy', policy, [...policies])])
+    throw invalid('meta.k8s.io', 'DeleteOptions', '', [notSupported('propagationPolicy', policy, [...policies, 'nil'])])
   }
   const bodyDryRun = Array.isArray(given.dryRun) ? given.dryRun.map(String) : []
   return {
-    dryRun: dryRunOf([...query.getAll('dryRun'), ...bodyDryRun]),
-    ...(typeof grace === 'number' ? { gracePeriodSeconds: grace } : {}),
+    dryRun: dryRunOf([...query.getAll('dryRun'), ...bodyDryRun], 'DeleteOptions'),
+    // The API takes a negative period as one second.
+    ...(typeof grace === 'number' ? { gracePeriodSeconds: grace < 0 ? 1 : grace } : {}),
     ...(policy ? { propagationPolicy: policy as PropagationPolicy } : {}),
     ...(!policy && orphan === true ? { propagationPolicy: 'Orphan' as const } : {}),
     ...(isObject(given.preconditions) ? { preconditions: given.preconditions } : {}),

@@ -90,7 +90,9 @@ export class Registry {
   ) {
     const object = clone(body)
     const { metadata } = object
-    if (metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created')
+    if (metadata.resourceVersion && !context.dryRun)
+      throw badRequest('resourceVersion should not be set on objects to be created')
+    metadata.resourceVersion = ''
     if (!metadata.name && metadata.generateName) metadata.name = generateName(metadata.generateName)
     if (definition.namespaced) metadata.namespace = namespace
     definition.setDefaults(object)

@@ -29,6 +29,13 @@ function splitTerms(selector: string): string[] {
 const keyPattern = /^([A-Za-z0-9.-]+\/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/
 const valuePattern = /^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/
 
+/** Says what stands where an operator is wanted; anything else that is malformed is shown as a whole. */
+function malformed(term: string) {
+  const unexpected = /^\S+\s+(\S+)/.exec(term)?.[1]
+  const found = unexpected ?? term
+  return badRequest(`unable to parse requirement: found '${found}', expected: in, notin, =, ==, !=, gt, lt`)
+}
+
 function requirement(term: string): Requirement {
   const set = term.match(/^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/)
   const equality = term.match(/^([^\s=!<>]+)\s*(==|=|!=|<|>)\s*([^\s=!<>]*)$/)
@@ -44,9 +51,7 @@ function requirement(term: string): Requirement {
     parsed = { key: existence[2] ?? '', operator: existence[1] ? '!' : 'exists', values: [] }
   }
   if (!parsed || !keyPattern.test(parsed.key) || !parsed.values.every(value => valuePattern.test(value))) {
-    throw badRequest(
-      `unable to parse requirement: ${JSON.stringify(term)} is not "key", "!key", "key=value", "key!=value", "key in (…)" or "key notin (…)"`,
-    )
+    throw malformed(term)
   }
   return parsed
 }

@@ -1,5 +1,6 @@
 import { defaultDeployment, defaultReplicaSet, defaultStatefulSet } from '../defaults/workloads.ts'
 import type { KubeObject } from '../object.ts'
+import { dnsLabel } from '../validation/names.ts'
 import { validateStatefulSet, validateStatefulSetUpdate } from '../validation/stateful-set.ts'
 import {
   validateControllerRevisionUpdate,
@@ -55,6 +56,7 @@ export const apps: ResourceDefinition[] = [
     kind: 'StatefulSet',
     plural: 'statefulsets',
     shortNames: ['sts'],
+    checkName: dnsLabel,
     subresources: [scale, status('StatefulSet')],
     setDefaults: defaultStatefulSet,
     prepareForCreate: object => {

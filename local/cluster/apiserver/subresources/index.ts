@@ -11,7 +11,8 @@ import { handleToken } from './token.ts'
 type SubresourceHandler = (server: ServerContext, exchange: Exchange, definition: ResourceDefinition) => Promise<void>
 
 const refused = (what: string): SubresourceHandler => {
-  return async () => {
+  return async (server, exchange, definition) => {
+    server.registry.get(definition, exchange.info.namespace, exchange.info.name)
     throw methodNotAllowed(
       `${what} is not served by this cluster: its pods are processes on this machine, without a container to enter; use the machine's own shell and ports`,
     )

@@ -22,7 +22,7 @@ export function validateConfigMap(configMap: KubeObject): Cause[] {
       .filter(key => Object.hasOwn(binaryData, key))
       .map(key => invalidValue(keyed('data', key), key, 'duplicate of key present in binaryData')),
     ...checkKeys(binaryData, 'binaryData'),
-    ...(size > MAX_SIZE ? [tooLong('', MAX_SIZE)] : []),
+    ...(size > MAX_SIZE ? [tooLong('[]', MAX_SIZE)] : []),
   ]
 }
 

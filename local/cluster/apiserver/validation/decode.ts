@@ -3,6 +3,7 @@ import { badRequest } from '../http/status.ts'
 import { isObject, type JsonObject, type KubeObject } from '../object.ts'
 import { schemas } from '../openapi/schemas.ts'
 import { goTypeMismatch } from './go-type.ts'
+import { omitZero } from './omit-zero.ts'
 
 /** What to do with fields that the schema does not know. */
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
@@ -87,6 +88,13 @@ const segments = (pointer: string) =>
 const fieldPath = (path: string[]) =>
   path.reduce((text, part) => (/^\d+$/.test(part) ? `${text}[${part}]` : text ? `${text}.${part}` : part), '')
 
+/** Those of the paths that the value has, in the order in which it was written. */
+function inDocumentOrder(value: unknown, paths: Set<string>, at: string[] = []): string[] {
+  if (paths.has(fieldPath(at))) return [fieldPath(at)]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => inDocumentOrder(inner, paths, [...at, key]))
+}
+
 function dropField(root: JsonObject, path: string[], field: string): void {
   let at: unknown = root
   for (const part of path) at = (at as JsonObject)[part]
@@ -107,19 +115,22 @@ export function decode(schemaName: string, kind: string, body: unknown, mode: Fi
   const object = withoutNulls(body) as KubeObject
   const validate = validatorOf(schemaName)
   const valid: boolean = validate(object)
-  if (valid) return { object, warnings: [] }
+  if (valid) {
+    omitZero(object, schemaName)
+    return { object, warnings: [] }
+  }
   const errors = validate.errors ?? []
   const version = object.apiVersion?.split('/').pop() ?? ''
   const refused = `${kind} in version "${version}" cannot be handled as a ${kind}: `
   const wrong = mismatch(errors, schemaName, object)
   if (wrong) throw badRequest(refused + wrong)
-  const unknown = new Set<string>()
-  for (const { instancePath, params } of errors) {
-    const path = segments(instancePath)
-    unknown.add(fieldPath([...path, String(params.additionalProperty)]))
-    dropField(object, path, String(params.additionalProperty))
-  }
-  const found = [...unknown].map(path => `unknown field "${path}"`)
+  const unknown = errors.map(({ instancePath, params }) => [
+    ...segments(instancePath),
+    String(params.additionalProperty),
+  ])
+  const found = inDocumentOrder(object, new Set(unknown.map(fieldPath))).map(path => `unknown field "${path}"`)
+  for (const path of unknown) dropField(object, path.slice(0, -1), path.at(-1) ?? '')
+  omitZero(object, schemaName)
   if (mode === 'Strict') throw badRequest(`${refused}strict decoding error: ${found.join(', ')}`)
   return { object, warnings: mode === 'Warn' ? found : [] }
 }

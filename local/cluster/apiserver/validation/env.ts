@@ -1,7 +1,7 @@
 import type { Cause } from '../http/status.ts'
 import { fieldString, isObject, type JsonObject } from '../object.ts'
 import { at, invalidValue, notSupported, required } from './field.ts'
-import { configMapKey, envVarName } from './names.ts'
+import { configMapKey, dnsSubdomain, envVarName } from './names.ts'
 
 const fieldPaths = [
   'metadata.name',
@@ -13,6 +13,16 @@ const fieldPaths = [
   'status.hostIPs',
   'status.podIP',
   'status.podIPs',
+]
+
+/** Fields that exist, but that an environment variable may not show. */
+const knownPaths = [
+  'metadata.labels',
+  'metadata.annotations',
+  'spec.restartPolicy',
+  'spec.schedulerName',
+  'status.phase',
+  'spec.hostNetwork',
 ]
 
 const resourceFields = [
@@ -29,7 +39,7 @@ function validateFieldRef(reference: JsonObject, path: string): Cause[] {
   const field = at(path, 'fieldPath')
   if (!fieldPath) return [required(field)]
   if (/^metadata\.(labels|annotations)\['.+'\]$/.test(fieldPath) || fieldPaths.includes(fieldPath)) return []
-  if (/^(metadata|spec|status)\.\w+/.test(fieldPath)) return [notSupported(field, fieldPath, fieldPaths)]
+  if (knownPaths.includes(fieldPath)) return [notSupported(field, fieldPath, fieldPaths)]
   return [invalidValue(field, fieldPath, `error converting fieldPath: field label not supported: ${fieldPath}`)]
 }
 
@@ -42,7 +52,8 @@ function validateResourceFieldRef(reference: JsonObject, path: string): Cause[] 
 
 function validateKeyRef(reference: JsonObject, path: string): Cause[] {
   const key = fieldString(reference, 'key')
-  const causes = fieldString(reference, 'name') ? [] : [required(at(path, 'name'))]
+  const name = fieldString(reference, 'name')
+  const causes = dnsSubdomain(name).map(text => invalidValue(at(path, 'name'), name, text))
   if (!key) return [...causes, required(at(path, 'key'))]
   return [...causes, ...configMapKey(key).map(text => invalidValue(at(path, 'key'), key, text))]
 }
@@ -82,11 +93,16 @@ export function validateEnv(env: JsonObject[], path: string): Cause[] {
   })
 }
 
+function envSourceName(source: JsonObject, path: string): Cause[] {
+  const name = fieldString(source, 'name')
+  return name ? dnsSubdomain(name).map(text => invalidValue(path, name, text)) : [required(path)]
+}
+
 export function validateEnvFrom(list: JsonObject[], path: string): Cause[] {
   return list.flatMap((source, index) => {
     const given = ['configMapRef', 'secretRef'].filter(field => isObject(source[field]))
     const causes = given.flatMap(field =>
-      fieldString(source[field] as JsonObject, 'name') ? [] : [required(at(at(at(path, index), field), 'name'))],
+      envSourceName(source[field] as JsonObject, at(at(at(path, index), field), 'name')),
     )
     if (given.length === 0) {
       causes.push(invalidValue(path, '', 'must specify one of: `configMapRef` or `secretRef`'))

@@ -50,7 +50,8 @@ export function goTypeMismatch(schemaName: string, path: string[], body: JsonObj
     if (wanted === '[]uint8') return 'illegal base64 data at input byte 0'
     return `json: cannot unmarshal number ${value} into Go struct field ${where(struct, fields)} of type ${wanted}`
   }
-  return `json: cannot unmarshal ${jsonType(value)} into Go struct field ${where(struct, fields)} of type ${wanted}`
+  const shown = typeof value === 'number' && wanted.startsWith('int') ? `number ${value}` : jsonType(value)
+  return `json: cannot unmarshal ${shown} into Go struct field ${where(struct, fields)} of type ${wanted}`
 }
 
 const where = (struct: string, fields: string[]) => `${struct.split('.').pop()}.${fields.join('.')}`

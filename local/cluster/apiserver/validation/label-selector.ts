@@ -38,7 +38,9 @@ const isEmpty = (selector: JsonObject) =>
 export function validateWorkloadSelector(spec: JsonObject, kind: string): Cause[] {
   const { selector } = spec
   const path = 'spec.selector'
-  if (!isObject(selector)) return [required(path)]
+  const labels = fieldObject(fieldObject(spec, 'template'), 'metadata').labels ?? null
+  const mismatch = invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')
+  if (!isObject(selector)) return [required(path), mismatch]
   const causes = [
     ...validateLabels(fieldObject(selector, 'matchLabels') as Record<string, string>, at(path, 'matchLabels')),
     ...fieldObjects(selector, 'matchExpressions').flatMap((requirement, index) =>
@@ -46,9 +48,8 @@ export function validateWorkloadSelector(spec: JsonObject, kind: string): Cause[
     ),
   ]
   if (isEmpty(selector)) return [...causes, invalidValue(path, selector, `empty selector is invalid for ${kind}`)]
-  if (causes.length > 0) return causes
-  const labels = fieldObject(fieldObject(fieldObject(spec, 'template'), 'metadata'), 'labels')
-  if (matchesLabels(requirementsOf(selector), labels as Record<string, string>)) return []
-  const text = '`selector` does not match template `labels`'
-  return [invalidValue('spec.template.metadata.labels', labels, text)]
+  const malformed = causes.some(({ field }) => field.startsWith('spec.selector.matchExpressions'))
+  if (malformed) return [...causes, invalidValue(path, selector, 'invalid label selector')]
+  if (matchesLabels(requirementsOf(selector), (labels ?? {}) as Record<string, string>)) return causes
+  return [...causes, mismatch]
 }

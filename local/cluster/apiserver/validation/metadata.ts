@@ -38,12 +38,18 @@ function validateOwners(metadata: JsonObject, path: string): Cause[] {
 }
 
 function validateFinalizers(finalizers: string[] | undefined, path: string): Cause[] {
-  return (finalizers ?? []).flatMap(finalizer => {
+  return (finalizers ?? []).flatMap((finalizer, index) => {
     const causes = qualifiedName(finalizer).map(text => invalidValue(path, finalizer, text))
     if (causes.length > 0 || finalizer.includes('/')) return causes
     return standardFinalizers.has(finalizer)
       ? []
-      : [invalidValue(path, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')]
+      : [
+          invalidValue(
+            at(path, index),
+            finalizer,
+            'name is neither a standard finalizer name nor is it fully qualified',
+          ),
+        ]
   })
 }
 

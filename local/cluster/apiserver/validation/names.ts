@@ -9,7 +9,7 @@ const portNamePattern = /^[-a-z0-9]+$/
 const tooLong = (maximum: number) => `must be no more than ${maximum} bytes`
 
 const regexError = (text: string, regex: string, ...examples: string[]) =>
-  `${text} (e.g. ${examples.map(example => `'${example}'`).join(', or ')}, regex used for validation is '${regex}')`
+  `${text} (e.g. ${examples.map(example => `'${example}'`).join(',  or ')}, regex used for validation is '${regex}')`
 
 /** Each of these returns what is wrong with a name, in the API's words; nothing when it is fine. */
 export function dnsLabel(value: string): string[] {
@@ -17,14 +17,16 @@ export function dnsLabel(value: string): string[] {
     ...(value.length > 63 ? [tooLong(63)] : []),
     ...(labelPattern.test(value)
       ? []
-      : [
-          regexError(
-            "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
-            label,
-            'my-name',
-            '123-abc',
-          ),
-        ]),
+      : value.length <= 63 && subdomainPattern.test(value)
+        ? ['must not contain dots']
+        : [
+            regexError(
+              "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+              label,
+              'my-name',
+              '123-abc',
+            ),
+          ]),
   ]
 }
 

@@ -7,7 +7,9 @@ const standard = new Set(['cpu', 'memory', 'ephemeral-storage'])
 
 function validateName(name: string, field: string): Cause[] {
   if (name.includes('/') || standard.has(name) || name.startsWith('hugepages-')) return []
-  return [invalidValue(field, name, 'must be a standard resource for containers')]
+  return ['must be a standard resource type or fully qualified', 'must be a standard resource for containers'].map(
+    text => invalidValue(field, name, text),
+  )
 }
 
 function validateQuantity(value: unknown, field: string): Cause[] {
@@ -26,11 +28,11 @@ export function validateResources(resources: JsonObject, path: string): Cause[] 
   const causes: Cause[] = []
   for (const [name, value] of Object.entries(limits)) {
     const field = keyed(at(path, 'limits'), name)
-    causes.push(...validateName(name, at(path, 'limits')), ...validateQuantity(value, field))
+    causes.push(...validateName(name, field), ...validateQuantity(value, field))
   }
   for (const [name, value] of Object.entries(requests)) {
     const field = keyed(at(path, 'requests'), name)
-    causes.push(...validateName(name, at(path, 'requests')), ...validateQuantity(value, field))
+    causes.push(...validateName(name, field), ...validateQuantity(value, field))
     const request = parseQuantity(value)
     const limit = parseQuantity(limits[name])
     if (request && limit && compareQuantities(request, limit) > 0) {

@@ -7,6 +7,16 @@ import { portNumber, portNumberOrName, protocol } from './ports.ts'
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
 
+/** The port as the API's own type names its fields, in its message about a duplicate. */
+const duplicatePort = ({ protocol: Protocol, port: Port }: JsonObject) => ({
+  Name: '',
+  Protocol,
+  AppProtocol: null,
+  Port,
+  TargetPort: 0,
+  NodePort: 0,
+})
+
 function validatePorts(ports: JsonObject[]): Cause[] {
   const names = new Set<string>()
   const numbers = new Set<string>()
@@ -27,7 +37,7 @@ function validatePorts(ports: JsonObject[]): Cause[] {
       ...portNumberOrName(at(field, 'targetPort'), port.targetPort),
     )
     const key = `${port.protocol}/${port.port}`
-    if (numbers.has(key)) causes.push(duplicate(field, { port: port.port, protocol: port.protocol }))
+    if (numbers.has(key)) causes.push(duplicate(field, duplicatePort(port)))
     numbers.add(key)
     if (port.nodePort) {
       const nodeKey = `${port.protocol}/${port.nodePort}`

@@ -19,9 +19,20 @@ function validateUpdateStrategy(spec: JsonObject): Cause[] {
   const { type, rollingUpdate } = strategy
   if (type === 'OnDelete') {
     const text = "only allowed for updateStrategy 'RollingUpdate'"
-    return isObject(rollingUpdate) ? [invalidValue(at(path, 'rollingUpdate'), rollingUpdate, text)] : []
+    return isObject(rollingUpdate)
+      ? [
+          invalidValue(
+            at(path, 'rollingUpdate'),
+            { Partition: rollingUpdate.partition ?? 0, MaxUnavailable: null },
+            text,
+          ),
+        ]
+      : []
   }
-  if (type !== 'RollingUpdate') return [invalidValue(path, strategy, "must be 'RollingUpdate' or 'OnDelete'")]
+  if (type !== 'RollingUpdate')
+    return [
+      invalidValue(path, { Type: type, RollingUpdate: rollingUpdate ?? null }, "must be 'RollingUpdate' or 'OnDelete'"),
+    ]
   return nonNegative(at(at(path, 'rollingUpdate'), 'partition'), fieldObject(strategy, 'rollingUpdate').partition)
 }
 

@@ -25,7 +25,7 @@ function intOrPercent(value: unknown, field: string): Cause[] {
   if (typeof value === 'number') return nonNegative(field, value)
   if (typeof value === 'string' && percentPattern.test(value)) return []
   const text =
-    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%', or '93%', regex used for validation is '[0-9]+%')"
+    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"
   return [invalidValue(field, value, text)]
 }
 
@@ -39,7 +39,8 @@ function validateStrategy(spec: JsonObject): Cause[] {
     const text = "may not be specified when strategy `type` is 'Recreate'"
     return isObject(rollingUpdate) ? [forbidden(at(path, 'rollingUpdate'), text)] : []
   }
-  if (type !== 'RollingUpdate') return [notSupported(path, strategy, ['Recreate', 'RollingUpdate'])]
+  if (type !== 'RollingUpdate')
+    return [notSupported(path, { Type: type, RollingUpdate: rollingUpdate ?? null }, ['Recreate', 'RollingUpdate'])]
   const { maxUnavailable, maxSurge } = fieldObject(strategy, 'rollingUpdate')
   const field = at(path, 'rollingUpdate')
   const causes = [

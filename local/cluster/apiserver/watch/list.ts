@@ -32,7 +32,10 @@ export const parseSelection = (
 /** Reads a resourceVersion parameter: undefined when it is absent; throws 400 when it is no number. */
 export function parseResourceVersion(text: string | null): number | undefined {
   if (text === null || text === '') return undefined
-  if (!/^\d+$/.test(text)) throw badRequest(`Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: invalid syntax`)
+  if (!/^\d+$/.test(text))
+    throw badRequest(
+      `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+    )
   return Number(text)
 }
 
@@ -52,7 +55,9 @@ function parseContinue(token: string): ContinueToken {
   } catch {
     // falls through to the answer for a token that this server did not make
   }
-  throw badRequest(`continue key is not valid: ${JSON.stringify(token)} was not made by this server`)
+  throw badRequest(
+    `invalid continue token: continue key is not valid: ${JSON.stringify(token)} was not made by this server`,
+  )
 }
 
 const keyOf = ({ metadata }: KubeObject) => `${metadata.namespace ?? ''}/${metadata.name}`
@@ -68,7 +73,8 @@ export function list(store: Store, selection: Selection, query: URLSearchParams)
   const objects = itemsAt(store, selection, revision)
   const rest = from ? objects.filter(object => keyOf(object) > from.start) : objects
   const limit = Number(query.get('limit') ?? 0)
-  if (!Number.isInteger(limit) || limit < 0) throw badRequest(`limit must be a whole number, zero or more`)
+  if (!Number.isInteger(limit) || limit < 0)
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(query.get('limit'))}: invalid syntax`)
   const items = limit > 0 ? rest.slice(0, limit) : rest
   const last = items.at(-1)
   if (!last || items.length === rest.length) return { items, resourceVersion: String(revision) }
