@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { EventSourceParserStream } from 'eventsource-parser/stream'
+import { createParser } from 'eventsource-parser'
+import { discard, readText, send } from './http.ts'
 import type { Visitor } from './plan.ts'
 import type { Outcome } from './tally.ts'
 
@@ -20,22 +22,17 @@ export class ChatPage {
 
   /** Fetches and reads a page or a list. @throws when it cannot be had; its status does not matter here */
   async load(path: string): Promise<void> {
-    const response = await fetch(`${this.#base}${path}`, {
-      headers: this.#headers,
-      signal: AbortSignal.timeout(pageMs),
-    })
-    await response.arrayBuffer()
+    const signal = AbortSignal.timeout(pageMs)
+    await discard(await send({ method: 'GET', url: `${this.#base}${path}`, headers: this.#headers, signal }))
   }
 
   /** @returns the id of a new conversation; undefined when it was refused */
   async createConversation(): Promise<string | undefined> {
-    const response = await fetch(`${this.#base}/api/conversations`, {
-      method: 'POST',
-      headers: this.#headers,
-      signal: AbortSignal.timeout(replyMs),
-    })
-    const text = await response.text()
-    if (response.status !== 201) return undefined
+    const url = `${this.#base}/api/conversations`
+    const signal = AbortSignal.timeout(replyMs)
+    const response = await send({ method: 'POST', url, headers: this.#headers, signal })
+    const text = await readText(response)
+    if (response.statusCode !== 201) return undefined
     return (JSON.parse(text) as { id: string }).id
   }
 
@@ -43,28 +40,32 @@ export class ChatPage {
   async ask(conversationId: string, content: string, key: string): Promise<Outcome | 'unknown conversation'> {
     const signal = AbortSignal.timeout(replyMs)
     for (let attempt = 1; ; attempt += 1) {
-      const response = await fetch(`${this.#base}/api/conversations/${conversationId}/messages`, {
+      const response = await send({
         method: 'POST',
+        url: `${this.#base}/api/conversations/${conversationId}/messages`,
         headers: { ...this.#headers, 'content-type': 'application/json', 'idempotency-key': key },
         body: JSON.stringify({ content }),
         signal,
       })
-      if (response.status === 200) return readReply(response)
-      await response.arrayBuffer()
-      if (response.status === 504) return 'timedOut'
-      if (response.status === 404) return 'unknown conversation'
-      if (response.status !== 503 || attempt === storeAttempts) return 'failed'
-      const seconds = Number(response.headers.get('retry-after') ?? 1)
+      if (response.statusCode === 200) return readReply(response)
+      await discard(response)
+      if (response.statusCode === 504) return 'timedOut'
+      if (response.statusCode === 404) return 'unknown conversation'
+      if (response.statusCode !== 503 || attempt === storeAttempts) return 'failed'
+      const seconds = Number(response.headers['retry-after'] ?? 1)
       await delay(Math.min(5, Number.isFinite(seconds) ? seconds : 1) * 1_000, undefined, { signal })
     }
   }
 }
 
-async function readReply(response: Response): Promise<Outcome> {
-  if (response.body === null) return 'failed'
-  const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
+async function readReply(response: IncomingMessage): Promise<Outcome> {
   let last: string | undefined
-  for await (const { event } of events) last = event
+  const parser = createParser({
+    onEvent: ({ event }) => {
+      last = event
+    },
+  })
+  for await (const chunk of response.setEncoding('utf8')) parser.feed(chunk)
   if (last === 'done') return 'ok'
   return last === 'late' ? 'timedOut' : 'failed'
 }

@@ -38,10 +38,12 @@ export class Generator {
     // The schedule runs on a clock that nobody sets; windows are told in times of day.
     const now = performance.now()
     for (const at of this.#schedule.advance(now)) {
-      this.tally.add('scheduled', Date.now() - (now - at))
+      const scheduledAt = Date.now() - (now - at)
+      this.tally.add('scheduled', scheduledAt)
       const visit = this.#planner.next()
       const begun = this.#visits.begin(visit, outcome => this.tally.add(outcome, Date.now()))
-      if (begun) this.tally.add('sent', Date.now())
+      // In the window of its schedule: the two figures of one window speak of the same visits.
+      if (begun) this.tally.add('sent', scheduledAt)
     }
   }
 

@@ -18,7 +18,7 @@ function zero(): Counts {
   return { scheduled: 0, sent: 0, ok: 0, failed: 0, timedOut: 0 }
 }
 
-/** Counts since the start and in windows of ten seconds, each event in the window in which it happened. */
+/** Counts since the start and in windows of ten seconds. */
 export class Tally {
   readonly #totals = zero()
   readonly #windows = new Map<number, Counts>()

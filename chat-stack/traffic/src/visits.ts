@@ -54,7 +54,7 @@ export class Visits {
       return 'failed'
     } catch (error) {
       this.#logger.debug({ err: error }, 'a visit failed')
-      return error instanceof DOMException && error.name === 'TimeoutError' ? 'timedOut' : 'failed'
+      return isTimeout(error) ? 'timedOut' : 'failed'
     } finally {
       await Promise.all(beside)
     }
@@ -67,4 +67,10 @@ export class Visits {
       this.#logger.debug({ err: error, path }, 'a page could not be loaded')
     }
   }
+}
+
+/** An aborted request of Node names the time-out as its cause. */
+function isTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return error.name === 'TimeoutError' || (error.name === 'AbortError' && isTimeout(error.cause))
 }
