@@ -21,7 +21,10 @@ const ns = testNamespace('probes')
 quick('probes', { concurrent: true }, () => {
   it('liveness: after failureThreshold failures the container is started again', async () => {
     const livenessProbe = { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 1, failureThreshold: 2 }
-    const name = await createPod(ns, pod('sick', server({ UNHEALTHY_AFTER_SECONDS: 3 }, { livenessProbe })))
+    const name = await createPod(
+      ns,
+      pod('sick', server({ UNHEALTHY_AFTER_SECONDS: 3 }, { livenessProbe }), { terminationGracePeriodSeconds: 20 }),
+    )
     const status = await containerBecomes(ns, name, each => each.restartCount >= 1)
     // The tool answers SIGTERM by exit 0: that is what the container's end looks like, whoever asked for it.
     expect(status.lastState?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' })
