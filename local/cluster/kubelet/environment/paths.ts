@@ -8,10 +8,7 @@ export interface MountedPath {
  * A process has no file system of its own: a variable whose value begins with a mount path gets the path of the pod's
  * own directory instead. The longest mount path wins.
  */
-export function replaceMountPaths(
-  environment: Record<string, string>,
-  mounts: MountedPath[],
-): Record<string, string> {
+export function replaceMountPaths(environment: Record<string, string>, mounts: MountedPath[]): Record<string, string> {
   const longestFirst = [...mounts].sort((a, b) => b.mountPath.length - a.mountPath.length)
   return Object.fromEntries(
     Object.entries(environment).map(([name, value]) => {

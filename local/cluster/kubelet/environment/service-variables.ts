@@ -1,4 +1,5 @@
 import type { Service } from '../../client/types.ts'
+import { ContainerConfigError } from './build.ts'
 
 /** Where a Service is reached from this machine. */
 export interface ServiceAddress {
@@ -7,9 +8,13 @@ export interface ServiceAddress {
   port: (servicePort: number) => number
 }
 
-export type AddressOf = (service: Service) => ServiceAddress | undefined
+/** `pending` for a Service that will have an address soon, undefined for one that has none. */
+export type AddressOf = (service: Service) => ServiceAddress | 'pending' | undefined
 
-/** The variables by which pods find the Services that existed before they started. */
+/**
+ * The variables by which pods find the Services that existed before they started.
+ * @throws ContainerConfigError when a Service has no address yet
+ */
 export function serviceVariables(services: Service[], addressOf: AddressOf): Record<string, string> {
   const variables: Record<string, string> = {}
   for (const service of services) {
@@ -17,6 +22,7 @@ export function serviceVariables(services: Service[], addressOf: AddressOf): Rec
     const ports = service.spec.ports ?? []
     const [first] = ports
     if (!address || !first) continue
+    if (address === 'pending') throw new ContainerConfigError(`service "${service.metadata.name}" has no address yet`)
     const prefix = variableName(service.metadata.name)
     variables[`${prefix}_SERVICE_HOST`] = address.host
     variables[`${prefix}_SERVICE_PORT`] = String(address.port(first.port))

@@ -1,6 +1,6 @@
+import { once } from 'node:events'
 import { createWriteStream, mkdirSync, renameSync, rmSync, type WriteStream } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { once } from 'node:events'
 import { basename, dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'

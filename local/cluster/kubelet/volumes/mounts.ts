@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Container, Pod, Volume } from '../../client/types.ts'
+import type { Container, Volume } from '../../client/types.ts'
 import type { MountedPath } from '../environment/paths.ts'
 import { MountError, type VolumeContext, volumeFiles } from './content.ts'
 import { writeVolume } from './writer.ts'
@@ -8,12 +8,12 @@ import { writeVolume } from './writer.ts'
 export interface VolumeDirectories {
   /** Directory of the pod's own volumes; goes with the pod. */
   podVolumes: string
-  /** Directory of claims, which outlive pods; each claim has `<namespace>_<name>` in it. */
-  claims: string
+  /** Directory of a claim, which outlives pods; undefined when there is no claim of that name. */
+  claim: (name: string) => string | undefined
 }
 
 /** Sets up one volume and returns its directory on this machine. */
-export function setUpVolume(volume: Volume, pod: Pod, directories: VolumeDirectories, context: VolumeContext): string {
+export function setUpVolume(volume: Volume, directories: VolumeDirectories, context: VolumeContext): string {
   const own = join(directories.podVolumes, volume.name)
   const files = volumeFiles(volume, context)
   if (files) {
@@ -22,7 +22,10 @@ export function setUpVolume(volume: Volume, pod: Pod, directories: VolumeDirecto
   }
   if (volume.emptyDir) return shared(own)
   if (volume.persistentVolumeClaim) {
-    return shared(join(directories.claims, `${pod.metadata.namespace}_${volume.persistentVolumeClaim.claimName}`))
+    const { claimName } = volume.persistentVolumeClaim
+    const directory = directories.claim(claimName)
+    if (!directory) throw new MountError(`persistentvolumeclaim "${claimName}" not found`)
+    return shared(directory)
   }
   if (volume.hostPath) {
     const { path, type } = volume.hostPath

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import type { PodDirectories } from '../pods/directories.ts'
+import type { PodWorker } from '../pods/worker.ts'
+import { BadRequest } from './log-options.ts'
+import type { ContainerLog } from './server.ts'
+
+/** The log file of the present or the previous life of a container, with the kubelet's words when there is none. */
+export function findLog(
+  worker: PodWorker | undefined,
+  directories: PodDirectories,
+  ref: { namespace: string; pod: string; container: string; previous: boolean },
+): ContainerLog {
+  const { namespace, pod, container, previous } = ref
+  if (!worker) throw new BadRequest(`pod "${pod}" in namespace "${namespace}" is not running on this node`)
+  const view = worker.view(container)
+  const id = `container "${container}" in pod "${pod}"`
+  if (previous) {
+    const number = view.running ? view.restartCount - 1 : view.exitBefore ? view.restartCount - 1 : view.restartCount
+    // A container that waits for its next life has its latest one as the previous.
+    const wanted = view.waiting && view.exit ? view.restartCount : number
+    const path = directories.log(worker.pod, container, wanted)
+    if (wanted < 0 || (!view.exit && !view.exitBefore) || !existsSync(path)) {
+      throw new BadRequest(`previous terminated ${id} not found`)
+    }
+    return { path, live: () => false }
+  }
+  const path = directories.log(worker.pod, container, view.restartCount)
+  if (!view.running && !view.exit) {
+    const reason = view.waiting?.reason ?? 'ContainerCreating'
+    const explained = reason === 'ErrImagePull' || reason === 'ImagePullBackOff'
+    const why = explained ? `trying and failing to pull image` : reason
+    throw new BadRequest(`${id} is waiting to start: ${why}`)
+  }
+  if (!existsSync(path)) throw new BadRequest(`${id} has no log on this node`)
+  const { containerId } = view.running ?? {}
+  return { path, live: () => containerId !== undefined && worker.view(container).running?.containerId === containerId }
+}
