@@ -46,8 +46,13 @@ export async function endLeftovers(pods: ProcessIdentity[], withinMs = 8000): Pr
   const roots = [...(readRecord()?.parts ?? []), ...pods].filter(runs)
   const family = roots.flatMap(root => [root, ...descendants(root.pid)])
   for (const { pid } of roots) process.kill(pid, 'SIGTERM')
-  const deadline = Date.now() + withinMs
-  while (family.some(runs) && Date.now() < deadline) await new Promise(resolve => setTimeout(resolve, 50))
+  await untilEnded(family, withinMs)
   killAll(family)
+  await untilEnded(family, 2000)
   return new Set(family.map(({ pid }) => pid)).size
+}
+
+async function untilEnded(processes: ProcessIdentity[], withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs
+  while (processes.some(runs) && Date.now() < deadline) await new Promise(resolve => setTimeout(resolve, 50))
 }

@@ -7,6 +7,9 @@ export interface ProcessIdentity {
   started: string
 }
 
+/** Ended, and only waiting for its parent to take notice. */
+const hasEnded = (stat: string) => /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2))
+
 /** Field 22 of /proc/PID/stat; the command in field 2 may hold spaces and brackets. */
 export function startTimeOf(stat: string): string | null {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
@@ -28,7 +31,7 @@ function readStat(pid: number): string | null {
 export function identify(pid: number): ProcessIdentity | null {
   if (process.platform === 'linux') {
     const stat = readStat(pid)
-    const started = stat && startTimeOf(stat)
+    const started = stat && !hasEnded(stat) && startTimeOf(stat)
     return started ? { pid, started } : null
   }
   try {
