@@ -81,13 +81,13 @@ function ChooseHint({ count }: { count: number }) {
   if (!prefs.keys || last === null || count === 0) return null
   return (
     <span className="end hint">
-      <Kbd>1</Kbd>{' '}
+      <Kbd>1</Kbd>
       {count > 1 && (
         <>
           to <Kbd>{last}</Kbd>
         </>
       )}
-      , then <Kbd>Enter</Kbd>
+      then <Kbd>Enter</Kbd>
     </span>
   )
 }

@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 import { evidenceView } from '../chaos/evidence-view.ts'
 import { runBadge } from '../chaos/run-words.ts'
+import { useHealRun } from '../chaos/use-chaos.ts'
 import { useNow } from '../live/live-context.tsx'
 import type { GuideStep } from './guide-state.ts'
 import { useWatch } from './watch-context.tsx'
@@ -77,6 +78,16 @@ function seenAt(step: GuideStep): string {
   return step.evidence.length > 0 ? `${Math.floor(latest)}\u00a0s` : ''
 }
 
+/** The proof begins with the heal. */
+function HealIt({ run }: { run: Run }) {
+  const heal = useHealRun()
+  return (
+    <Button look="go" small icon="undo" hint="H" busy={heal.isPending} onClick={() => heal.mutate(run)}>
+      Heal this run
+    </Button>
+  )
+}
+
 function CurrentStep({ step, number, run, now }: { step: GuideStep; number: number; run: Run; now: number }) {
   const { show } = useWatch()
   return (
@@ -89,9 +100,13 @@ function CurrentStep({ step, number, run, now }: { step: GuideStep; number: numb
         <dd className="full say">{step.why}</dd>
         <dt>Do</dt>
         <dd>
-          <Button look="pri" small onClick={() => show(step.where)}>
-            Show it
-          </Button>
+          {step.where === 'proof' && run.healRequestedAt === null ? (
+            <HealIt run={run} />
+          ) : (
+            <Button look="pri" small onClick={() => show(step.where)}>
+              Show it
+            </Button>
+          )}
         </dd>
         {step.evidence.length > 0 && <dt>Gate</dt>}
         {step.evidence.length > 0 && (

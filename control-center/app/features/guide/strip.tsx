@@ -21,7 +21,7 @@ export function Strip() {
           <b>{title}</b>
         </p>
         <p className="say cut">{step?.why ?? scenario.teaches}</p>
-        {step && (
+        {step && (step.where !== 'proof' || run.healRequestedAt !== null) && (
           <Button look="pri" onClick={() => show(step.where)}>
             Show it
           </Button>
