@@ -2,11 +2,13 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { Admission } from './admission/admission.ts'
+import { escalationCheck } from './admission/escalation.ts'
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts'
 import { podDefaults } from './admission/pod-defaults.ts'
 import { serviceAccount } from './admission/service-account.ts'
 import { parseCidr, serviceAddresses } from './admission/service-addresses.ts'
 import { authenticator } from './authn/authenticate.ts'
+import { impersonate } from './authn/impersonate.ts'
 import { ServiceAccountTokens } from './authn/service-account-tokens.ts'
 import { loadTokenFile } from './authn/token-file.ts'
 import { RbacAuthorizer } from './authz/rbac.ts'
@@ -63,10 +65,16 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const store = Store.open(join(dataDir, 'state'))
   const stop = new AbortController()
 
-  const admission = new Admission([namespaceLifecycle, serviceAccount, podDefaults, serviceAddresses(range)])
+  const rbac = new RbacAuthorizer(store)
+  const admission = new Admission([
+    namespaceLifecycle,
+    serviceAccount,
+    podDefaults,
+    serviceAddresses(range),
+    escalationCheck(rbac),
+  ])
   const registry = new Registry(store, admission, clock)
   const tokens = new ServiceAccountTokens(pki, store, clock)
-  const rbac = new RbacAuthorizer(store)
   const authenticate = authenticator(staticTokens, tokens)
   const onError = (error: unknown) => log.error({ err: error }, 'a controller of the API server failed')
   const stored = resources.filter(({ fromStored }) => !fromStored)
@@ -93,7 +101,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     port: options.port,
     tls: certificates,
     ownHosts: ownHosts(addresses),
-    authenticate,
+    authenticate: async ({ headers }) => impersonate(rbac, await authenticate(headers.authorization), headers),
     handle: exchange => dispatch(context, exchange),
     log,
   }).catch(async error => {

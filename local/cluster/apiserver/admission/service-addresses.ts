@@ -55,13 +55,24 @@ function usedBy(
 const refuse = (service: KubeObject, field: string, value: unknown, detail: string) =>
   invalid('', 'Service', service.metadata.name, [invalidValue(field, value, detail)])
 
-function allocateClusterIP(range: AddressRange, service: KubeObject, store: Store, old: JsonObject | undefined): void {
+/** What a Service has keeps when an update leaves it out. */
+function keepAddresses(spec: JsonObject, old: JsonObject): void {
+  if (spec.type === 'ExternalName') return
+  if (old.clusterIP && !spec.clusterIP) spec.clusterIP = old.clusterIP
+  if (spec.clusterIP === old.clusterIP && !spec.clusterIPs && old.clusterIPs) spec.clusterIPs = old.clusterIPs
+  if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return
+  const before = fieldObjects(old, 'ports')
+  for (const port of fieldObjects(spec, 'ports')) {
+    port.nodePort ??= before.find(other => other.port === port.port && other.protocol === port.protocol)?.nodePort
+  }
+}
+
+function allocateClusterIP(range: AddressRange, service: KubeObject, store: Store): void {
   const spec = specOf(service)
   if (spec.type === 'ExternalName' || isHeadless(spec)) {
     if (isHeadless(spec)) spec.clusterIPs = ['None']
     return
   }
-  if (old?.clusterIP && !isHeadless(old) && !spec.clusterIP) spec.clusterIP = old.clusterIP
   const asked = fieldString(spec, 'clusterIP')
   const used = usedBy(store, service, other => [fieldString(specOf(other), 'clusterIP')])
   if (asked) {
@@ -95,16 +106,14 @@ function allocateClusterIP(range: AddressRange, service: KubeObject, store: Stor
   spec.clusterIPs = [spec.clusterIP]
 }
 
-function allocateNodePorts(service: KubeObject, store: Store, old: JsonObject | undefined): void {
+function allocateNodePorts(service: KubeObject, store: Store): void {
   const spec = specOf(service)
   const ports = fieldObjects(spec, 'ports')
   if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return
-  const before = fieldObjects(old, 'ports')
   const used = usedBy(store, service, other =>
     fieldObjects(specOf(other), 'ports').map(port => fieldNumber(port, 'nodePort') ?? 0),
   )
   for (const [index, port] of ports.entries()) {
-    port.nodePort ??= before.find(other => other.port === port.port && other.protocol === port.protocol)?.nodePort
     const asked = fieldNumber(port, 'nodePort')
     const field = `spec.ports[${index}].nodePort`
     if (asked) {
@@ -128,11 +137,13 @@ function allocateNodePorts(service: KubeObject, store: Store, old: JsonObject | 
 /** Gives Services their ClusterIP and node ports, and keeps what they have. */
 export const serviceAddresses = (range: AddressRange): AdmissionPlugin => ({
   name: 'ServiceAddresses',
-  allocate({ definition, object, old, store }: AdmissionRequest) {
+  update({ definition, object, old }) {
+    if (definition.storage === 'services' && old && isObject(object.spec)) keepAddresses(object.spec, specOf(old))
+  },
+  allocate({ definition, object, store }: AdmissionRequest) {
     if (definition.storage !== 'services' || !isObject(object.spec)) return
-    const before = old && specOf(old)
-    allocateClusterIP(range, object, store, before)
-    allocateNodePorts(object, store, before)
+    allocateClusterIP(range, object, store)
+    allocateNodePorts(object, store)
     const { spec } = object
     if (spec.type === 'ExternalName') return
     // A headless Service without a selector may have endpoints of either family.

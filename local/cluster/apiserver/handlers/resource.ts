@@ -135,6 +135,7 @@ async function patch(
     current => {
       const patched = patchedObject(definition, type, fromStored(current), document, fieldValidation)
       for (const warning of patched.warnings) warnings.add(warning)
+      checkNamespace(exchange, definition, patched.object)
       checkName(exchange, patched.object)
       return toStored(patched.object)
     },
@@ -211,7 +212,8 @@ function checkNamespace(exchange: Exchange, definition: ResourceDefinition, { me
 function checkName(exchange: Exchange, { metadata }: KubeObject): void {
   const { name } = exchange.info
   if (!isObject(metadata)) throw badRequest('metadata must be an object')
-  if (!metadata.name) throw badRequest('name must be provided')
+  if (!metadata.name)
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
   if (metadata.name !== name) {
     throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`)
   }

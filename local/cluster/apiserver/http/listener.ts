@@ -2,8 +2,7 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
-import type { Authenticate } from '../authn/authenticate.ts'
-import { anonymous } from '../authn/user.ts'
+import { anonymous, type UserInfo } from '../authn/user.ts'
 import { Exchange } from './exchange.ts'
 import { parseRequestInfo } from './request-info.ts'
 import { StatusError } from './status.ts'
@@ -14,7 +13,7 @@ export interface ListenerOptions {
   tls: { key: string; cert: string }
   /** Host names that requests may be addressed to, without port. */
   ownHosts: ReadonlySet<string>
-  authenticate: Authenticate
+  authenticate: (request: IncomingMessage) => Promise<UserInfo>
   handle: (exchange: Exchange) => Promise<void>
   log: Logger
 }
@@ -47,7 +46,7 @@ async function serve(options: ListenerOptions, request: IncomingMessage, respons
         `this server does not answer for host ${JSON.stringify(request.headers.host ?? '')}`,
       )
     }
-    const user = await options.authenticate(request.headers.authorization)
+    const user = await options.authenticate(request)
     exchange = new Exchange(request, response, info, user)
     await options.handle(exchange)
   } catch (error) {

@@ -39,7 +39,7 @@ const failure = (code: number, reason: string, message: string, details?: Status
   metadata: {},
   status: 'Failure',
   message,
-  reason,
+  ...(reason ? { reason } : {}),
   ...(details ? { details } : {}),
   code,
 })
@@ -119,7 +119,7 @@ export function invalid(group: string, kind: string, name: string, causes: Cause
   return StatusError.of(422, 'Invalid', `${what} "${name}" is invalid: ${list}`, {
     ...(name ? { name } : {}),
     ...(group ? { group } : {}),
-    kind,
+    ...(kind ? { kind } : {}),
     causes,
   })
 }

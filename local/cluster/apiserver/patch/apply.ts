@@ -35,7 +35,18 @@ function isKeyOfObject(document: JsonObject, path: string): boolean {
   }
 }
 
+/** Whether a pointer leads anywhere; what is absent passes a `test` for null. */
+function hasValue(document: JsonObject, path: string): boolean {
+  try {
+    return (jsonPatch.getValueByPointer(document, path) ?? null) !== null
+  } catch {
+    return false // a step of the pointer is missing
+  }
+}
+
 function applyOperation(document: JsonObject, operation: Operation, index: number): JsonObject {
+  const { op, path } = operation
+  if (op === 'test' && operation.value === null && !hasValue(document, path)) return document
   // The API server's own library lets `replace` set a key that is missing from an object.
   const lenient =
     operation.op === 'replace' && isKeyOfObject(document, operation.path)

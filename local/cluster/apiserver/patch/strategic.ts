@@ -2,9 +2,10 @@ import { StatusError } from '../http/status.ts'
 import { isObject, type JsonObject, sameJson } from '../object.ts'
 import { itemsOf, propertyOf } from '../openapi/schemas.ts'
 import { orderElements } from './element-order.ts'
+import { goMap } from './go-map.ts'
 
 /** The API server answers a patch that breaks the rules of directives with 500. */
-const badPatch = (message: string) => StatusError.of(500, 'InternalError', message)
+const badPatch = (message: string) => StatusError.of(500, '', message)
 
 const SET_ORDER = '$setElementOrder/'
 const DELETE_FROM = '$deleteFromPrimitiveList/'
@@ -52,7 +53,8 @@ export function strategicMerge(original: JsonObject, patch: JsonObject, schema: 
   const { $patch: directive, $retainKeys: retained, ...fields } = patch
   if (directive === 'replace') return added(fields) as JsonObject
   if (directive === 'delete') return {}
-  if (directive !== undefined && directive !== 'merge') throw badPatch(`unknown patch type: ${directive}`)
+  if (directive !== undefined && directive !== 'merge')
+    throw badPatch(`unknown patch type: ${directive} in map: ${goMap(patch)}`)
 
   const result: JsonObject = { ...original }
   if (Array.isArray(retained)) {
@@ -127,7 +129,7 @@ function mergeList(original: unknown[], patch: unknown[], meta: ListMeta): unkno
   }
   for (const element of plain) {
     if (!(mergeKey in element)) {
-      throw badPatch(`map: ${JSON.stringify(element)} does not contain declared merge key: ${mergeKey}`)
+      throw badPatch(`map: ${goMap(element)} does not contain declared merge key: ${mergeKey}`)
     }
     const at = merged.findIndex(item => sameJson(item[mergeKey], element[mergeKey]))
     const present = merged[at]

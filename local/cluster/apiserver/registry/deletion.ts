@@ -35,29 +35,34 @@ export function planDeletion(
 ): Deletion {
   const { metadata } = current
   const finalizers = finalizersFor(current, options)
-  const withFinalizers = { ...metadata, finalizers: finalizers.length > 0 ? finalizers : undefined }
   const isPod = definition.storage === 'pods'
   if (definition.storage === 'namespaces') return planNamespace(current, now)
 
   const seconds = isPod ? gracePeriod(current, options) : 0
-  if (seconds === 0 && finalizers.length === 0) return { action: 'remove', object: current }
-  const marked = metadata.deletionTimestamp !== undefined
+  if (seconds === 0 && finalizers.length === 0) {
+    return { action: 'remove', object: isPod ? marked(current, finalizers, now, 0) : current }
+  }
+  const isMarked = metadata.deletionTimestamp !== undefined
   const before = metadata.deletionGracePeriodSeconds ?? 0
   const sameFinalizers = finalizers.join() === (metadata.finalizers ?? []).join()
-  if (marked && (!isPod || seconds >= before) && sameFinalizers) return { action: 'keep', object: current }
+  if (isMarked && (!isPod || seconds >= before) && sameFinalizers) return { action: 'keep', object: current }
 
-  const from = marked ? Date.parse(metadata.deletionTimestamp ?? '') - before * 1000 : now.getTime()
-  const grace = marked ? Math.min(seconds, before) : seconds
+  const from = isMarked ? Date.parse(metadata.deletionTimestamp ?? '') - before * 1000 : now.getTime()
+  const grace = isMarked ? Math.min(seconds, before) : seconds
+  return { action: 'mark', object: marked(current, finalizers, new Date(from), grace) }
+}
+
+/** The object with the time at which it is to be gone. */
+function marked(object: KubeObject, finalizers: string[], from: Date, grace: number): KubeObject {
+  const { metadata } = object
   return {
-    action: 'mark',
-    object: {
-      ...current,
-      metadata: {
-        ...withFinalizers,
-        deletionTimestamp: timestamp(new Date(from + grace * 1000)),
-        deletionGracePeriodSeconds: grace,
-        ...(metadata.generation ? { generation: metadata.generation + 1 } : {}),
-      },
+    ...object,
+    metadata: {
+      ...metadata,
+      finalizers: finalizers.length > 0 ? finalizers : undefined,
+      deletionTimestamp: timestamp(new Date(from.getTime() + grace * 1000)),
+      deletionGracePeriodSeconds: grace,
+      ...(metadata.generation ? { generation: metadata.generation + 1 } : {}),
     },
   }
 }

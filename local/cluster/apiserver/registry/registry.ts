@@ -70,6 +70,7 @@ export class Registry {
         return { created: true, object: this.#create(transaction, definition, namespace, body, context) }
       }
       if (!current) throw notFound(definition, name)
+      checkUid(definition, current, body.metadata.uid)
       return { created: false, object: this.#update(transaction, definition, current, body, part, context) }
     })
   }
@@ -129,16 +130,9 @@ export class Registry {
     if (wanted.metadata.resourceVersion && wanted.metadata.resourceVersion !== current.metadata.resourceVersion) {
       throw modified(definition, current.metadata.name)
     }
-    if (wanted.metadata.uid && wanted.metadata.uid !== current.metadata.uid) {
-      const why = `Precondition failed: UID in precondition: ${wanted.metadata.uid}, UID in object meta: ${current.metadata.uid}`
-      throw conflict(definition, current.metadata.name, why)
-    }
     definition.setDefaults(object)
     const admission = { definition, object, old: current, user: context.user, store: this.store }
-    if (part === 'main') {
-      this.#admission.admitUpdate(admission)
-      this.#admission.allocate(admission)
-    }
+    if (part === 'main') this.#admission.admitUpdate(admission)
     const { generationOf } = definition
     if (generationOf && !sameJson(generationOf(object), generationOf(current))) {
       object.metadata.generation = (current.metadata.generation ?? 0) + 1
@@ -149,6 +143,7 @@ export class Registry {
       ...(part === 'status' ? [] : definition.validate(object)),
       ...(part === 'status' ? [] : definition.validateUpdate(object, current)),
     ])
+    if (part === 'main') this.#admission.allocate(admission)
     if (context.dryRun) return object
     if (object.metadata.deletionTimestamp && isReleased(object, part)) {
       return transaction.remove(definition.storage, object)
@@ -162,7 +157,7 @@ export class Registry {
     const kept = {
       name: wanted.metadata.name,
       ...(metadata.namespace ? { namespace: wanted.metadata.namespace || metadata.namespace } : {}),
-      uid: metadata.uid,
+      uid: wanted.metadata.uid || metadata.uid,
       resourceVersion: metadata.resourceVersion,
       creationTimestamp: metadata.creationTimestamp,
       ...(metadata.generateName ? { generateName: metadata.generateName } : {}),
@@ -172,7 +167,9 @@ export class Registry {
             deletionTimestamp: metadata.deletionTimestamp,
             deletionGracePeriodSeconds: metadata.deletionGracePeriodSeconds ?? 0,
           }
-        : {}),
+        : wanted.metadata.deletionTimestamp
+          ? { deletionTimestamp: wanted.metadata.deletionTimestamp }
+          : {}),
     }
     const { labels, annotations, ownerReferences, finalizers } = wanted.metadata
     const identity = { apiVersion: groupVersion(definition), kind: definition.kind }
@@ -210,7 +207,7 @@ export class Registry {
     if (options.dryRun || plan.action === 'keep') return plan
     const object =
       plan.action === 'remove'
-        ? transaction.remove(definition.storage, current)
+        ? transaction.remove(definition.storage, plan.object)
         : transaction.put(definition.storage, plan.object)
     return { action: plan.action, object }
   }
@@ -232,14 +229,21 @@ function isReleased(object: KubeObject, part: Part): boolean {
   return object.metadata.deletionGracePeriodSeconds === 0
 }
 
-function checkPreconditions(definition: ResourceDefinition, { metadata }: KubeObject, options: DeleteOptions): void {
+function checkUid(definition: ResourceDefinition, { metadata }: KubeObject, uid: string | undefined): void {
+  if (!uid || uid === metadata.uid) return
+  const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`
+  throw conflict(definition, metadata.name, why)
+}
+
+function checkPreconditions(definition: ResourceDefinition, object: KubeObject, options: DeleteOptions): void {
+  const { metadata } = object
   const { uid, resourceVersion } = options.preconditions ?? {}
   if (uid && uid !== metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`
+    const why = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`
     throw conflict(definition, metadata.name, why)
   }
   if (resourceVersion && resourceVersion !== metadata.resourceVersion) {
-    const why = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`
+    const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`
     throw conflict(definition, metadata.name, why)
   }
 }

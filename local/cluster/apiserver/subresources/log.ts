@@ -30,7 +30,7 @@ export function logContainer(pod: KubeObject, asked: string): string {
   throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${main.join(' ')}]${inits}`)
 }
 
-function checkOptions(query: URLSearchParams): void {
+function checkOptions(pod: string, query: URLSearchParams): void {
   const causes = []
   for (const field of ['tailLines', 'sinceSeconds', 'limitBytes']) {
     const text = query.get(field)
@@ -44,7 +44,7 @@ function checkOptions(query: URLSearchParams): void {
   if (query.get('sinceSeconds') !== null && query.get('sinceTime') !== null) {
     causes.push(forbidden('', 'at most one of `sinceTime` or `sinceSeconds` may be specified'))
   }
-  if (causes.length > 0) throw invalid('', 'PodLogOptions', '', causes)
+  if (causes.length > 0) throw invalid('', 'PodLogOptions', pod, causes)
 }
 
 /** Streams a container's log from the kubelet of the pod's node. */
@@ -56,12 +56,13 @@ export async function handleLog(
   const { namespace, name } = exchange.info
   const { query, response } = exchange
   const pod = server.registry.get(definition, namespace, name)
-  checkOptions(query)
+  checkOptions(name, query)
   const container = logContainer(pod, query.get('container') ?? '')
   const nodeName = fieldString(fieldObject(pod, 'spec'), 'nodeName')
   if (!nodeName) {
     // Nothing has run yet: the real server answers an empty log for a pod that waits for a node.
-    exchange.sendText(200, '')
+    exchange.writeHead(204, 'text/plain')
+    response.end()
     return
   }
   const options = new URLSearchParams(

@@ -35,9 +35,9 @@ export async function handleToken(
   const spec = fieldObject(request, 'spec')
   const seconds = fieldNumber(spec, 'expirationSeconds') ?? DEFAULT_SECONDS
   if (seconds < MIN_SECONDS) {
-    throw tooShort(name, seconds, 'may not specify a duration less than 10 minutes')
+    throw wrongDuration(seconds, 'may not specify a duration less than 10 minutes')
   }
-  if (seconds > MAX_SECONDS) throw tooShort(name, seconds, 'may not specify a duration larger than 2^32 seconds')
+  if (seconds > MAX_SECONDS) throw wrongDuration(seconds, 'may not specify a duration larger than 2^32 seconds')
   const audiences = Array.isArray(spec.audiences) && spec.audiences.length > 0 ? spec.audiences.map(String) : [issuer]
   const { token, expiration } = await server.tokens.issue(
     account,
@@ -54,8 +54,8 @@ export async function handleToken(
   })
 }
 
-const tooShort = (name: string, seconds: number, detail: string) =>
-  invalid('authentication.k8s.io', 'TokenRequest', name, [invalidValue('spec.expirationSeconds', seconds, detail)])
+const wrongDuration = (seconds: number, detail: string) =>
+  invalid('authentication.k8s.io', 'TokenRequest', '', [invalidValue('spec.expirationSeconds', seconds, detail)])
 
 function bindingOf(server: ServerContext, namespace: string, reference: Record<string, unknown>) {
   if (!reference.kind) return undefined

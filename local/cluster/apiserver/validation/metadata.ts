@@ -92,8 +92,8 @@ export function validateMetadataUpdate({ metadata }: KubeObject, { metadata: old
     causes.push(invalidValue('metadata.namespace', metadata.namespace, immutable))
   }
   if (metadata.uid !== old.uid) causes.push(invalidValue('metadata.uid', metadata.uid, immutable))
-  if (metadata.creationTimestamp !== old.creationTimestamp) {
-    causes.push(invalidValue('metadata.creationTimestamp', metadata.creationTimestamp, immutable))
+  if (metadata.deletionTimestamp !== old.deletionTimestamp) {
+    causes.push(invalidValue('metadata.deletionTimestamp', metadata.deletionTimestamp, immutable))
   }
   if (old.deletionTimestamp) {
     const added = (metadata.finalizers ?? []).filter(finalizer => !old.finalizers?.includes(finalizer))

@@ -67,5 +67,11 @@ export function validateBinding(binding: KubeObject): Cause[] {
   ]
 }
 
+/** The reference as the API's own type names its fields, in its message. */
+const shownRole = (binding: KubeObject) => {
+  const { apiGroup, kind, name } = fieldObject(binding, 'roleRef')
+  return { APIGroup: apiGroup, Kind: kind, Name: name }
+}
+
 export const validateBindingUpdate = (binding: KubeObject, old: KubeObject): Cause[] =>
-  sameJson(binding.roleRef, old.roleRef) ? [] : [invalidValue('roleRef', binding.roleRef, 'cannot change roleRef')]
+  sameJson(binding.roleRef, old.roleRef) ? [] : [invalidValue('roleRef', shownRole(binding), 'cannot change roleRef')]
