@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, openSync } from 'node:fs'
+import { existsSync, openSync, readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { eventually } from './eventually.ts'
 
@@ -49,6 +50,8 @@ export async function startProcessCluster(): Promise<ProcessCluster> {
 
   try {
     const port = await freePort()
+    // Networks of its own: another process cluster may run on this machine with the default ones.
+    const [pods, services] = [randomInt(130, 190), randomInt(190, 250)]
     const token = randomBytes(24).toString('base64url')
     const data = join(folder, 'apiserver')
     const tokens = [{ token, user: 'admin', uid: 'admin', groups: ['system:masters'] }]
@@ -58,10 +61,10 @@ export async function startProcessCluster(): Promise<ProcessCluster> {
       PORT: String(port),
       DATA_DIR: data,
       TOKENS_FILE: join(folder, 'tokens.json'),
-      SERVICE_CIDR: '127.96.0.0/16',
+      SERVICE_CIDR: `127.${services}.0.0/16`,
     })
     const ca = await eventually(() => alive(apiserver, () => readFile(join(data, 'pki/ca.crt'), 'utf8')))
-    await eventually(() => alive(apiserver, () => getReady(port, ca)))
+    await eventually(() => alive(apiserver, async () => wants(await get(port, ca, '/readyz'), 'ok')))
 
     const kubeconfig = join(folder, 'kubeconfig')
     await writeFile(kubeconfig, kubeconfigFor(`https://127.0.0.1:${port}`, ca, token), { mode: 0o600 })
@@ -71,32 +74,38 @@ export async function startProcessCluster(): Promise<ProcessCluster> {
       command: [process.execPath, tool],
     }))
     await writeFile(join(folder, 'images.json'), JSON.stringify({ images }))
-    start('node', {
+    const node = start('node', {
       KUBECONFIG: kubeconfig,
+      KUBELET_TOKEN_FILE: join(data, 'kubelet-token'),
       STATE_DIR: join(folder, 'node'),
       NODE_NAME: 'local',
       IMAGES_FILE: join(folder, 'images.json'),
-      POD_CIDR: '127.64.0.0/16',
+      POD_CIDR: `127.${pods}.0.0/16`,
     })
+    const isReady = /"type":"Ready","status":"True"|"status":"True","type":"Ready"/
+    await eventually(() => alive(node, async () => wants(await get(port, ca, '/api/v1/nodes/local', token), isReady)))
     return { kubeconfig, stop }
   } catch (error) {
-    const logs = await readFile(join(folder, 'apiserver.log'), 'utf8').catch(() => '(no log)')
+    const logs = processes.map(({ name }) => `${name}: ${readFileSync(join(folder, `${name}.log`), 'utf8')}`)
     await stop()
-    throw new Error(`The process cluster did not start. Its API server's log:\n${logs}`, { cause: error })
+    throw new Error(`The process cluster did not start.\n${logs.join('\n')}`, { cause: error })
   }
 }
 
 async function alive<T>(child: ChildProcess, check: () => Promise<T>): Promise<T> {
-  if (child.exitCode !== null) throw new Error(`${dirname(programs.apiserver)} ended with code ${child.exitCode}`)
+  if (child.exitCode !== null) throw new Error(`${child.spawnargs.join(' ')} ended with code ${child.exitCode}`)
   return check()
 }
 
-function getReady(port: number, ca: string): Promise<void> {
+function wants(text: string, found: string | RegExp): void {
+  if (!text.match(found)) throw new Error(`wanted ${found}, the answer is ${text.slice(0, 2000)}`)
+}
+
+function get(port: number, ca: string, path: string, token?: string): Promise<string> {
+  const headers = token ? { authorization: `Bearer ${token}` } : {}
   return new Promise((resolve, reject) => {
-    const outgoing = request({ host: '127.0.0.1', port, path: '/readyz', ca, agent: false }, response => {
-      response.resume()
-      if (response.statusCode === 200) resolve()
-      else reject(new Error(`/readyz answered ${response.statusCode}`))
+    const outgoing = request({ host: '127.0.0.1', port, path, ca, headers, agent: false }, response => {
+      text(response).then(resolve, reject)
     })
     outgoing.once('error', reject).end()
   })
