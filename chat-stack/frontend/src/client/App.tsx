@@ -6,6 +6,7 @@ import { ConversationView } from './message/ConversationView.tsx'
 import { Announcer } from './shell/announce.tsx'
 import { useMedia } from './shell/browser.ts'
 import { Dialog } from './shell/Dialog.tsx'
+import { OverlayContainer } from './shell/overlay-container.ts'
 import { useRoute } from './shell/router.ts'
 import { loadUser, saveUser } from './user/user.ts'
 
@@ -15,6 +16,7 @@ export function App({ storage }: { storage: Storage | undefined }) {
   const { conversationId } = useRoute()
   const narrow = useMedia('(max-width: 760px)')
   const [drawer, setDrawer] = useState(false)
+  const [side, setSide] = useState<HTMLElement | null>(null)
   const [user, setUser] = useState(() => loadUser(storage))
   const present = useRef(user)
   const chat = useMemo(() => new Chat(queries, () => present.current), [queries])
@@ -33,8 +35,10 @@ export function App({ storage }: { storage: Storage | undefined }) {
   return (
     <ChatContext.Provider value={chat}>
       {!narrow && (
-        <aside className="side" aria-label="Conversations and your name">
-          <Sidebar openId={conversationId} user={user} onRename={rename} />
+        <aside className="side" aria-label="Conversations and your name" ref={setSide}>
+          <OverlayContainer.Provider value={side}>
+            <Sidebar openId={conversationId} user={user} onRename={rename} />
+          </OverlayContainer.Provider>
         </aside>
       )}
       {narrow && drawer && (

@@ -3,6 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { mayPass, reconnectDelay } from './api/retry.ts'
+import { ErrorBoundary } from './shell/ErrorBoundary.tsx'
 import './styles/main.css'
 
 const queries = new QueryClient({
@@ -22,7 +23,9 @@ if (root === null) throw new Error('index.html has no element #root')
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <App storage={readableStorage()} />
+      <ErrorBoundary>
+        <App storage={readableStorage()} />
+      </ErrorBoundary>
     </QueryClientProvider>
   </StrictMode>,
 )

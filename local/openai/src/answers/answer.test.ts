@@ -40,6 +40,7 @@ describe('Answerer', () => {
     ['White fluff on the stems', 'Mealybugs and scale'],
     ['Which plants can I keep in a dark office?', 'Plants for a dark room'],
     ['Is ivy safe for cats?', 'Is ivy safe for cats?'],
+    ['My grandmother has some basil on her windowsill', 'Yellow basil leaves'],
     ['When should I repot?', 'When to repot'],
     ['Order 20417: two pots arrived broken', 'Broken or damaged on arrival'],
     ['When are you open on Saturday?', 'Opening hours'],

@@ -9,6 +9,9 @@ import { meaningfulWords, tokenize } from './words.ts'
 /** Below this share of a question's meaning, a note is not an answer to it. */
 const ENOUGH = 0.34
 
+/** The same for a note whose subject the question names, among much else. */
+const ENOUGH_OF_SUBJECT = 0.2
+
 /** A message of so few meaningful words may be about what was said before. */
 const FOLLOW_UP_WORDS = 5
 
@@ -66,7 +69,7 @@ export class Answerer {
   #findAll(question: string, thread: Thread): Hit[] {
     const continues = thread.subjects.length > 0 && this.#continues(question)
     const hits = this.#search.find(question, continues ? thread.subjects : [])
-    return hits.filter(hit => hit.coverage >= ENOUGH)
+    return hits.filter(hit => hit.coverage >= (hit.named ? ENOUGH_OF_SUBJECT : ENOUGH))
   }
 
   /** Whether a question is about the subject of the conversation, not about one that it names itself. */

@@ -7,6 +7,8 @@ export interface Hit {
   score: number
   /** Share of the question's meaning that the note has, 0 to 1: rare words count more than frequent ones. */
   coverage: number
+  /** The question names what the note is about. */
+  named: boolean
 }
 
 interface Indexed {
@@ -88,7 +90,8 @@ export class NoteSearch {
         return fields.some(field => field !== 'more') ? 1 : ASIDE
       }
       const matched = words.reduce((sum, word) => sum + share(word) * this.#weight(word), 0)
-      return [{ note, score, coverage: total === 0 ? 0 : matched / total }]
+      const named = words.some(word => match[word]?.includes('subject'))
+      return [{ note, score, coverage: total === 0 ? 0 : matched / total, named }]
     })
     return hits.sort((a, b) => b.score * b.coverage - a.score * a.coverage)
   }

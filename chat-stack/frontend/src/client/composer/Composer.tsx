@@ -67,7 +67,9 @@ export function Composer({
           onKeyDown={onKeyDown}
         />
         {busy ? (
+          // Keys of their own: a second press on Stop does not land on Send.
           <button
+            key="stop"
             type="button"
             className="round stop"
             aria-label="Stop the reply"
@@ -77,7 +79,7 @@ export function Composer({
             <Icon name="stop" />
           </button>
         ) : (
-          <button type="submit" className="round" aria-label="Send" title="Send" aria-disabled={!canSend}>
+          <button key="send" type="submit" className="round" aria-label="Send" title="Send" aria-disabled={!canSend}>
             <Icon name="send" />
           </button>
         )}

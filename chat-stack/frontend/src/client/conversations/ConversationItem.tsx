@@ -22,7 +22,7 @@ export function ConversationItem({
   onChosen: (() => void) | undefined
 }) {
   const { id, title, updatedAt, preview } = conversation
-  const [doing, setDoing] = useState<'rename' | 'delete'>()
+  const [doing, setDoing] = useState<'rename' | 'delete' | 'done'>()
   const { data: writing } = useQuery({
     queryKey: threadKey(id),
     queryFn: skipToken,
@@ -37,7 +37,7 @@ export function ConversationItem({
   if (doing === 'rename') {
     return (
       <li>
-        <RenameForm id={id} title={title} onClose={() => setDoing(undefined)} />
+        <RenameForm id={id} title={title} onClose={() => setDoing('done')} />
       </li>
     )
   }
@@ -50,8 +50,14 @@ export function ConversationItem({
         </time>
         <span className="preview cut">{writing ? 'Writing a reply…' : plainPreview(preview)}</span>
       </a>
-      <ConversationMenu id={id} title={title} onRename={() => setDoing('rename')} onDelete={() => setDoing('delete')} />
-      {doing === 'delete' && <DeleteDialog id={id} title={title} open={open} onClose={() => setDoing(undefined)} />}
+      <ConversationMenu
+        id={id}
+        title={title}
+        onRename={() => setDoing('rename')}
+        onDelete={() => setDoing('delete')}
+        focused={doing === 'done'}
+      />
+      {doing === 'delete' && <DeleteDialog id={id} title={title} open={open} onClose={() => setDoing('done')} />}
     </li>
   )
 }

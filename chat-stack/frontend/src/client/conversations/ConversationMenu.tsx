@@ -1,9 +1,9 @@
 import { DropdownMenu } from 'radix-ui'
-import { useContext } from 'react'
+import { useContext, useEffect, useRef } from 'react'
 import { announce } from '../shell/announce.tsx'
 import { copyText } from '../shell/browser.ts'
-import { DialogContainer } from '../shell/dialog-container.ts'
 import { Icon } from '../shell/Icon.tsx'
+import { OverlayContainer } from '../shell/overlay-container.ts'
 import { pathOf } from '../shell/router.ts'
 
 /** What can be done with a conversation. */
@@ -12,13 +12,20 @@ export function ConversationMenu({
   title,
   onRename,
   onDelete,
+  focused,
 }: {
   id: string
   title: string
   onRename: () => void
   onDelete: () => void
+  /** The menu's button takes the focus when it appears: what the menu had opened has closed. */
+  focused: boolean
 }) {
-  const container = useContext(DialogContainer)
+  const trigger = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (focused) trigger.current?.focus()
+  }, [focused])
+  const container = useContext(OverlayContainer)
   const copyLink = async () => {
     await copyText(window.location.origin + pathOf(id))
     announce('Link copied.')
@@ -26,11 +33,11 @@ export function ConversationMenu({
   return (
     // A modal menu would lock scrolling by an inline style sheet, which the Content-Security-Policy refuses.
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="more" aria-label={`Menu of ${title}`}>
+      <DropdownMenu.Trigger ref={trigger} className="more" aria-label={`Menu of ${title}`}>
         <Icon name="more" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={container}>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={4} loop>
           {/* The form and the dialog take the focus themselves, after the menu has given it back. */}
           <DropdownMenu.Item onSelect={() => requestAnimationFrame(onRename)}>
             <Icon name="pencil" />

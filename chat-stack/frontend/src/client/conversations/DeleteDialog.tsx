@@ -36,11 +36,12 @@ export function DeleteDialog({
       <p>“{title}” and its answers are deleted for everybody. This cannot be undone.</p>
       {remove.error && <p role="alert">Not deleted. {remove.error.message}</p>}
       <div className="buttons">
-        <button type="button" className="button danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
-          Delete
-        </button>
+        {/* The first button gets the focus: what cannot be undone takes a step more. */}
         <button type="button" className="button" onClick={onClose}>
           Keep it
+        </button>
+        <button type="button" className="button danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
+          Delete
         </button>
       </div>
     </Dialog>

@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react'
+import { type ComponentType, lazy, memo, Suspense, useEffect, useRef, useState } from 'react'
 import { clock } from '../conversations/when.ts'
 import { announce } from '../shell/announce.tsx'
 import { Icon } from '../shell/Icon.tsx'
@@ -6,8 +6,14 @@ import { type Exchange, replyText } from '../thread/thread.ts'
 import { FailedNotice, OverdueNotice, RefusedNotice, UnsavedNotice } from './notices.tsx'
 import { ReplyActions } from './ReplyActions.tsx'
 
-/** Nobody reads a reply before there is one: the page comes without the library. */
-const Markdown = lazy(() => import('./Markdown.tsx'))
+/**
+ * Nobody reads a reply before there is one: the page is drawn without the library. It is fetched at once all the same,
+ * since a server that was renewed meanwhile would not have it any more.
+ */
+const loading: Promise<{ default: ComponentType<{ text: string; unfinished: boolean }> }> = import(
+  './Markdown.tsx'
+).catch(() => ({ default: PlainText }))
+const Markdown = lazy(() => loading)
 
 /** A question that waits for longer than this is overdue, also when somebody else asked it or before a reload. */
 const overdueMs = 16_000
@@ -53,7 +59,7 @@ function Reply({ exchange, actions }: { exchange: Exchange; actions: ExchangeAct
         <span className="vh">Fernway: </span>
         {text !== '' && (
           <div className={writing ? 'text writing' : 'text'}>
-            <Suspense fallback={<p>{text}</p>}>
+            <Suspense fallback={<PlainText text={text} />}>
               <Markdown text={text} unfinished={writing} />
             </Suspense>
           </div>
@@ -77,6 +83,10 @@ function Reply({ exchange, actions }: { exchange: Exchange; actions: ExchangeAct
       </div>
     </div>
   )
+}
+
+function PlainText({ text }: { text: string }) {
+  return <p className="unformatted">{text}</p>
 }
 
 function Waiting({ resending }: { resending: boolean }) {

@@ -16,10 +16,8 @@ const components: Components = {
       {children}
     </a>
   ),
-  // The page has its own headings above those of a reply.
-  h1: 'h3',
-  h2: 'h3',
-  h3: 'h4',
+  // The page has its own first heading.
+  h1: 'h2',
   table: ({ children }) => (
     <div className="table">
       <table>{children}</table>

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { DialogContainer } from './dialog-container.ts'
+import { OverlayContainer } from './overlay-container.ts'
 
 /** A modal dialog of the browser's own: it keeps the focus, closes on Escape and gives the focus back. */
 export function Dialog({
@@ -36,7 +36,7 @@ export function Dialog({
         if (event.target === event.currentTarget) event.currentTarget.close()
       }}
     >
-      <DialogContainer.Provider value={element}>{children}</DialogContainer.Provider>
+      <OverlayContainer.Provider value={element}>{children}</OverlayContainer.Provider>
     </dialog>
   )
 }

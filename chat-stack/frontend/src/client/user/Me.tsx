@@ -33,7 +33,13 @@ function NameDialog({ name, onSave, onClose }: { name: string; onSave: (name: st
         <h2>Your name</h2>
         <label>
           How the shop addresses you
-          <input value={text} maxLength={maxNameLength} required onChange={event => setText(event.target.value)} />
+          <input
+            value={text}
+            maxLength={maxNameLength}
+            required
+            onFocus={event => event.target.select()}
+            onChange={event => setText(event.target.value)}
+          />
         </label>
         <div className="buttons">
           <button type="submit" className="button primary">

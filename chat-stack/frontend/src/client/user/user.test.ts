@@ -32,6 +32,8 @@ it.each([
   ['Ana de la Cruz', 'AC'],
   ['maya', 'MA'],
   ['Žofie Šedá', 'ŽŠ'],
+  ['<b>Ida</b>', 'BB'],
+  ['😀', ''],
 ])('writes %s as %s', (name, letters) => {
   expect(initials(name)).toBe(letters)
 })

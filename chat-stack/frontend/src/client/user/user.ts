@@ -62,7 +62,7 @@ export function randomName(random: () => number): string {
 
 /** Up to two letters for a name: of its first and its last word. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/)
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? []
   const letters =
     words.length > 1 ? [words[0], words.at(-1)].map(word => [...(word ?? '')][0]) : [...(words[0] ?? '')].slice(0, 2)
   return letters.join('').toUpperCase()
