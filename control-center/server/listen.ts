@@ -27,9 +27,9 @@ export class OpenStreams {
   }
 }
 
-const GRACE_MS = 2_000
+const GRACE_MS = 1_000
 
-/** Takes no more requests, ends the streams, lets the others finish, and cuts off what is left after two seconds. */
+/** Takes no more requests, ends the streams, lets the others finish, and cuts off what is left after a second. */
 export function close(server: Server, streams: OpenStreams): Promise<void> {
   return new Promise(resolve => {
     const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS)

@@ -34,4 +34,6 @@ export class ClusterError extends Error {
   }
 }
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** What went wrong, in one line. A failed request is told by its reason; where it went is told beside it. */
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message.replace(/^request to \S+ failed, reason: /, '') : String(error)

@@ -13,10 +13,9 @@ import { runRoutes } from './runs.ts'
 import { auditQuery, trafficBody } from './schemas.ts'
 import { liveStream } from './stream.ts'
 
-export type ApiPlatform = Pick<
-  Platform,
-  'config' | 'namespace' | 'engine' | 'catalog' | 'live' | 'traffic' | 'refreshTraffic'
->
+export type ApiPlatform = Pick<Platform, 'config' | 'namespace' | 'engine' | 'catalog' | 'live' | 'refreshTraffic'> & {
+  traffic: Pick<Platform['traffic'], 'setProfile'>
+}
 
 export interface ApiOptions {
   platform: ApiPlatform

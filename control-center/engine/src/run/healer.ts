@@ -1,3 +1,4 @@
+import { byHand } from '../change/edits.ts'
 import { type Clock, iso } from '../clock.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { messageOf } from '../errors.ts'
@@ -56,14 +57,14 @@ export class Healer {
     } catch (error) {
       const open = this.#book.list().filter(record => isInForce(record.run))
       const detail = messageOf(error)
-      const results = open.map(({ run, workload }) => ({
+      const results = open.map(({ run, workload, inverse, guards }) => ({
         runId: run.id,
         workload,
         result: 'failed' as const,
         by,
         at: iso(this.#clock.now()),
         detail,
-        byHand: null,
+        byHand: byHand(this.#cluster.namespace, workload, { inverse, guards }),
       }))
       for (const result of results) this.#note(result)
       return results.length > 0

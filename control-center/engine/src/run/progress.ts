@@ -28,6 +28,9 @@ export function afterHeal(
       healRequestedAt: ending.at,
       healedBy: ending.by,
       outcome: left ? { code: 'changed_by_others', detail: ending.detail } : null,
+      evidence: record.run.evidence.map(one =>
+        one.seenAfterSeconds === null ? { ...one, why: `not seen before the heal (${one.why})` } : one,
+      ),
     },
   }
 }

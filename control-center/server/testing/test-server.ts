@@ -1,0 +1,173 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Catalog, type Clock, Engine, systemClock } from '@chat-demo/engine'
+import { KubeConfig } from '@kubernetes/client-node'
+import { pino } from 'pino'
+import { ServiceError } from '../../app/platform/http-json.ts'
+import { LiveHub } from '../../app/platform/live-hub.ts'
+import type { LiveState, TrafficProfile } from '../../app/platform/live-state.ts'
+import { TestSignals, workerCrash, workerSpec } from '../../engine/src/testing/fixtures.ts'
+import { MemoryCluster } from '../../engine/src/testing/memory-cluster.ts'
+import { createApp } from '../app.ts'
+import { AuditLog } from '../audit.ts'
+import { Sessions } from '../auth/sessions.ts'
+import { close, listen, OpenStreams } from '../listen.ts'
+
+export const TOKEN = 'a-token-of-the-tests-0123456789abcdef'
+
+export function emptyState(epoch: string, engine?: Engine): LiveState {
+  return {
+    serverTime: new Date(0).toISOString(),
+    epoch,
+    platforms: [],
+    services: [],
+    pods: [],
+    events: [],
+    traffic: { profile: 'off', perSecond: { off: 0, light: 1, medium: 5, heavy: 20 }, sentRatio: null, problem: null },
+    queue: {
+      ready: 0,
+      unacked: 0,
+      consumers: 1,
+      publishedPerSecond: 0,
+      deliveredPerSecond: 0,
+      history: [],
+      problem: null,
+    },
+    chat: {
+      accepted: 0,
+      answered: 0,
+      failed: 0,
+      waiting: 0,
+      lost: 0,
+      timedOut: 0,
+      oldestWaitingSeconds: null,
+      p95Seconds: null,
+      history: [],
+      problem: null,
+    },
+    scenarios: engine?.scenarios() ?? [],
+    runs: engine?.runs() ?? [],
+    steady: { steady: null, checks: [], baseline: null, baselineProblem: null },
+  }
+}
+
+export interface TestServer {
+  url: string
+  cluster: MemoryCluster
+  live: LiveHub
+  folder: string
+  /** What the next state's profile is; a test sets it to make a delta. */
+  state: { profile: TrafficProfile; padding: string }
+  /** Set to a message to have the traffic generator refuse. */
+  trafficAway: { reason: string | null }
+  call(path: string, init?: RequestInit): Promise<Response>
+  /** With the API token, JSON in and out. */
+  script(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: Record<string, unknown>; headers: Headers }>
+  close(): Promise<void>
+}
+
+/** The real server over real HTTP, with a cluster in memory. */
+export async function startTestServer(
+  options: { clock?: Clock; folder?: string; maxWaiting?: number } = {},
+): Promise<TestServer> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'control-center-')))
+  const clock = options.clock ?? systemClock
+  const cluster = new MemoryCluster()
+  cluster.apply('worker', workerSpec)
+  cluster.heartbeat = new Date(clock.now()).toISOString()
+  const catalog = Catalog.of([workerCrash], clock)
+  const engine = new Engine({
+    cluster,
+    workloads: cluster,
+    catalog,
+    signals: new TestSignals(cluster, () => clock.now()),
+    clock,
+    warn: () => undefined,
+  })
+  const state: TestServer['state'] = { profile: 'off', padding: '' }
+  const trafficAway: TestServer['trafficAway'] = { reason: null }
+  const live = new LiveHub(epoch => {
+    const next = emptyState(epoch, engine)
+    next.traffic.profile = state.profile
+    next.traffic.problem = state.padding || null
+    return next
+  }, clock)
+  engine.start()
+  const warn = () => undefined
+  const [sessions, audit] = await Promise.all([
+    Sessions.open(join(folder, 'sessions.json'), clock, warn),
+    AuditLog.open(join(folder, 'audit.jsonl'), warn),
+  ])
+  let port = 0
+  const origin = () => `http://127.0.0.1:${port}`
+  const streams = new OpenStreams()
+  const app = createApp({
+    platform: {
+      config: new KubeConfig(),
+      namespace: 'chat-demo',
+      engine,
+      catalog,
+      live,
+      traffic: {
+        setProfile: async (profile: TrafficProfile) => {
+          if (trafficAway.reason) throw new ServiceError(trafficAway.reason, null)
+          state.profile = profile
+          return profile
+        },
+      },
+      refreshTraffic: async () => undefined,
+    },
+    clock,
+    sessions,
+    audit,
+    apiToken: TOKEN,
+    log: pino({ level: 'silent' }),
+    origin,
+    hosts: () => [`127.0.0.1:${port}`],
+    chatUrl: null,
+    clientDir: null,
+    pages: null,
+    opened: streams.opened,
+  })
+  const server: Server = await listen(app, '127.0.0.1', 0)
+  port = (server.address() as AddressInfo).port
+
+  const call: TestServer['call'] = (path, init) => fetch(`${origin()}${path}`, init)
+  return {
+    url: origin(),
+    cluster,
+    live,
+    folder,
+    state,
+    trafficAway,
+    call,
+    async script(method, path, body, headers = {}) {
+      const response = await call(path, {
+        method,
+        headers: {
+          authorization: `Bearer ${TOKEN}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+      })
+      const text = await response.text()
+      return { status: response.status, body: text ? JSON.parse(text) : {}, headers: response.headers }
+    },
+    async close() {
+      engine.stop()
+      live.stop()
+      await close(server, streams)
+      await Promise.all([audit.flush(), sessions.flush()])
+      if (!options.folder) await rm(folder, { recursive: true })
+    },
+  }
+}
