@@ -84,10 +84,12 @@ function ChooseHint({ count }: { count: number }) {
       <Kbd>1</Kbd>
       {count > 1 && (
         <>
-          to <Kbd>{last}</Kbd>
+          {' to '}
+          <Kbd>{last}</Kbd>
         </>
       )}
-      then <Kbd>Enter</Kbd>
+      {' then '}
+      <Kbd>Enter</Kbd>
     </span>
   )
 }

@@ -62,12 +62,12 @@ export function ConfirmCard({ scenario, onClose }: ConfirmCardProps) {
           small
           look={force ? 'plain' : 'dang'}
           icon="bolt"
-          hint="Enter"
+          hint={blocked ? undefined : 'Enter'}
           disabled={blocked}
           busy={inject.isPending}
           onClick={() => inject.mutate({ scenario, force }, { onSuccess: onClose })}
         >
-          {force ? 'Inject anyway' : 'Inject'}
+          {force && !blocked ? 'Inject anyway' : 'Inject'}
         </Button>
         <Button small look="quiet" hint="Esc" onClick={onClose}>
           Not now

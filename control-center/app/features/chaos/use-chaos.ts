@@ -4,13 +4,18 @@ import type { LiveState } from '../../platform/live-state.ts'
 import { call } from '../api/call.ts'
 import { ApiError } from '../api/problem.ts'
 import { applyDelta } from '../live/apply-delta.ts'
-import { changeLive } from '../live/query.ts'
+import { changeLive, useLive } from '../live/query.ts'
 import { useToast } from '../toasts/toasts.tsx'
+import { type HealResult, healNews } from './heal-news.ts'
 
 interface Injection {
   scenario: ScenarioSummary
   /** Go on in spite of warnings (no baseline yet, traffic off). */
   force: boolean
+}
+
+interface HealAnswer {
+  results: HealResult[]
 }
 
 type Started = Run & { warnings?: string[] }
@@ -33,8 +38,10 @@ export function useInject() {
 /** Heals one run. Its state says when the recovery is proven. */
 export function useHealRun() {
   const say = useToast()
+  const clusterProblem = useLive(problemOfCluster)
   return useMutation({
-    mutationFn: (run: Run) => call<unknown>(`/api/v1/runs/${encodeURIComponent(run.id)}/heal`, { method: 'POST' }),
+    mutationFn: (run: Run) => call<HealAnswer>(`/api/v1/runs/${encodeURIComponent(run.id)}/heal`, { method: 'POST' }),
+    onSuccess: ({ results }) => say(healNews(results, clusterProblem)),
     onError: error => say({ tone: 'bad', title: couldNot('heal', error), detail: error.message }),
   })
 }
@@ -42,10 +49,10 @@ export function useHealRun() {
 /** Takes back every change. It asks nothing, and is right to press when nothing is wrong. */
 export function useHealAll() {
   const say = useToast()
+  const clusterProblem = useLive(problemOfCluster)
   return useMutation({
-    mutationFn: () => call<unknown>('/api/v1/heal', { method: 'POST' }),
-    onSuccess: () =>
-      say({ tone: 'ok', title: 'Healing', detail: 'Every change is taken back, then the recovery proves itself.' }),
+    mutationFn: () => call<HealAnswer>('/api/v1/heal', { method: 'POST' }),
+    onSuccess: ({ results }) => say(healNews(results, clusterProblem)),
     onError: error => say({ tone: 'bad', title: couldNot('heal', error), detail: error.message }),
   })
 }
@@ -57,6 +64,11 @@ function showRun(client: Parameters<typeof changeLive>[0], run: Run) {
       ? state
       : applyDelta(state, { kind: 'runs', upsert: [run], remove: [] }),
   )
+}
+
+function problemOfCluster(state: LiveState): string | null {
+  const cluster = state.platforms.find(platform => platform.id === 'cluster')
+  return cluster?.reachable === false ? cluster.problem : null
 }
 
 function couldNot(what: string, error: unknown): string {

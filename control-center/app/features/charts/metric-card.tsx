@@ -3,6 +3,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import type { Verdict } from '../chat/chat-view.ts'
+import { sentence } from '../format/format.ts'
 import type { Where } from '../guide/guide-state.ts'
 import { useWatch, useWatchedAs } from '../guide/watch-context.tsx'
 import type { Series } from './rows.ts'
@@ -53,7 +54,7 @@ export function MetricCard(props: MetricCardProps) {
       )}
       {problem && (
         <p className="note cut" title={problem}>
-          <Icon name="warn" className="warn" /> {problem}
+          <Icon name="warn" className="warn" /> {sentence(problem)}
         </p>
       )}
     </Card>

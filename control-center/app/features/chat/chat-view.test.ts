@@ -29,5 +29,6 @@ it('is silent only when nothing is asked and nothing was', () => {
   const off = { ...traffic, profile: 'off' as const }
   expect(isSilent({ traffic: off, chat })).toBe(true)
   expect(isSilent({ traffic, chat })).toBe(false)
+  expect(isSilent({ traffic: off, chat: { ...chat, problem: 'The chat does not answer.' } })).toBe(false)
   expect(isSilent({ traffic: off, chat: { ...chat, history: [point] } })).toBe(false)
 })

@@ -32,6 +32,8 @@ export function queueVerdict(ready: number | null, steady: LiveState['steady']):
 
 /** A second by second rate over the whole history is flat zero: nothing is asked. */
 export function isSilent(state: Pick<LiveState, 'traffic' | 'chat'>): boolean {
+  // Nothing can be said of what cannot be asked.
+  if (state.chat.problem !== null) return false
   const flows = state.chat.history.some(
     point => (point.answeredPerSecond ?? 0) > 0 || (point.timedOutPerSecond ?? 0) > 0,
   )

@@ -18,7 +18,9 @@ export function QuestionsCard() {
         <Count title="lost" value={chat.lost} />
       </dl>
       <p className="row note foot-line">
-        {chat.lost === 0 ? <Badge tone="ok">None lost</Badge> : <Badge tone="bad">{count(chat.lost)} lost</Badge>}
+        {chat.problem && <Badge tone="warn">No new data</Badge>}
+        {!chat.problem && chat.lost === 0 && <Badge tone="ok">None lost</Badge>}
+        {chat.lost > 0 && <Badge tone="bad">{count(chat.lost)} lost</Badge>}
         {oldest !== null && chat.waiting > 0 && <Badge tone="plain">oldest waits {wholeSeconds(oldest)}</Badge>}
         <span className="cut">Lost is accepted less answered, failed and waiting.</span>
       </p>

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { age, clock, count, decimal, duration, mebi, percent, perSecond, shortCount, wholeSeconds } from './format.ts'
+import {
+  age,
+  clock,
+  count,
+  decimal,
+  duration,
+  mebi,
+  percent,
+  perSecond,
+  sentence,
+  shortCount,
+  wholeSeconds,
+} from './format.ts'
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 
@@ -61,4 +73,10 @@ describe('durations', () => {
     [5 * 3600, '5 h'],
     [3 * 86_400 + 5, '3 d'],
   ])('an age of %d seconds is %s', (seconds, text) => expect(plain(age(seconds))).toBe(text))
+})
+
+it('makes a sentence of what a program said', () => {
+  expect(sentence('the connection is refused')).toBe('The connection is refused.')
+  expect(sentence('Asking again in 5 s.')).toBe('Asking again in 5 s.')
+  expect(sentence('  ')).toBe('')
 })

@@ -77,3 +77,11 @@ export function age(seconds: number): string {
 export function secondsBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / 1000
 }
+
+/** Words of a program as a sentence: a capital at the beginning, a full stop at the end. */
+export function sentence(words: string): string {
+  const trimmed = words.trim()
+  if (trimmed === '') return ''
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
+  return /[.!?:]$/.test(capital) ? capital : `${capital}.`
+}

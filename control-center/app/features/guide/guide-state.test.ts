@@ -55,7 +55,7 @@ describe('nextThings', () => {
 
   it('says why traffic cannot be turned on', () => {
     const things = of({ traffic: { ...quiet.traffic, profile: null, problem: 'traffic does not answer' } })
-    expect(things[0]).toMatchObject({ state: 'now', detail: 'traffic does not answer' })
+    expect(things[0]).toMatchObject({ state: 'now', detail: 'Traffic does not answer.' })
   })
 })
 

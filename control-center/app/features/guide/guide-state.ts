@@ -1,6 +1,7 @@
 import type { Evidence, EvidenceSource, Run, ScenarioSummary } from '@chat-demo/engine'
 import type { LiveState } from '../../platform/live-state.ts'
 import { isOpen } from '../chaos/run-words.ts'
+import { sentence } from '../format/format.ts'
 
 export type Where = ScenarioSummary['guide'][number]['where']
 
@@ -70,7 +71,9 @@ export function nextThings(state: Pick<LiveState, 'traffic' | 'steady'>): NextTh
       title: 'Turn on traffic',
       detail: flows
         ? `${traffic.profile}, ${traffic.perSecond[traffic.profile ?? 'off']} /s`
-        : (traffic.problem ?? 'Light is one question a second: enough for a line.'),
+        : traffic.problem
+          ? sentence(traffic.problem)
+          : 'Light is one question a second: enough for a line.',
       part: null,
     },
     {

@@ -1,7 +1,19 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { usePrefs } from '../prefs/prefs-context.tsx'
 import { actionOf, type KeyAction, type KeyPress } from './keymap.ts'
-import { KeysDialog } from './keys-dialog.tsx'
+
+const KeysDialog = lazy(() => import('./keys-dialog.tsx'))
 
 type Handler = () => void
 
@@ -29,6 +41,7 @@ export function useAllKeys(): () => void {
 export function KeysProvider({ children }: { children: ReactNode }) {
   const { prefs } = usePrefs()
   const handlers = useRef(new Map<KeyAction, Handler[]>())
+  const [wasOpened, setWasOpened] = useState(false)
   const [listOpen, setListOpen] = useState(false)
 
   const register = useCallback((action: KeyAction, handler: Handler) => {
@@ -42,7 +55,10 @@ export function KeysProvider({ children }: { children: ReactNode }) {
       )
     }
   }, [])
-  const openAllKeys = useCallback(() => setListOpen(true), [])
+  const openAllKeys = useCallback(() => {
+    setWasOpened(true)
+    setListOpen(true)
+  }, [])
 
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
@@ -51,7 +67,7 @@ export function KeysProvider({ children }: { children: ReactNode }) {
       if (!action) return
       if (action === 'all-keys') {
         event.preventDefault()
-        setListOpen(true)
+        openAllKeys()
         return
       }
       const handler = handlers.current.get(action)?.at(-1)
@@ -61,13 +77,17 @@ export function KeysProvider({ children }: { children: ReactNode }) {
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
-  }, [prefs.keys])
+  }, [prefs.keys, openAllKeys])
 
   const value = useMemo(() => ({ register, openAllKeys }), [register, openAllKeys])
   return (
     <KeysContext.Provider value={value}>
       {children}
-      <KeysDialog open={listOpen} onOpenChange={setListOpen} />
+      {wasOpened && (
+        <Suspense>
+          <KeysDialog open={listOpen} onOpenChange={setListOpen} />
+        </Suspense>
+      )}
     </KeysContext.Provider>
   )
 }

@@ -9,7 +9,7 @@ interface KeysDialogProps {
 }
 
 /** The one table of keys, and the switch that turns single letters off. */
-export function KeysDialog({ open, onOpenChange }: KeysDialogProps) {
+export default function KeysDialog({ open, onOpenChange }: KeysDialogProps) {
   const { prefs, setPrefs } = usePrefs()
   return (
     <Modal open={open} onOpenChange={onOpenChange} title="All keys" sub="silent inside text fields">

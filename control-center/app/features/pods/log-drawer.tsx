@@ -14,7 +14,7 @@ interface LogDrawerProps {
   onClose: () => void
 }
 
-export function LogDrawer({ podName, onClose }: LogDrawerProps) {
+export default function LogDrawer({ podName, onClose }: LogDrawerProps) {
   return (
     <Modal
       place="right"

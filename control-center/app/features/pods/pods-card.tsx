@@ -1,10 +1,17 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Badge } from '../../ui/badge.tsx'
 import { Card } from '../../ui/card.tsx'
+import { sentence } from '../format/format.ts'
 import { useWatch, useWatchedAs } from '../guide/watch-context.tsx'
 import { useLive } from '../live/query.ts'
-import { LogDrawer } from './log-drawer.tsx'
 import { PodLine } from './pod-line.tsx'
+
+const LogDrawer = lazy(() => import('./log-drawer.tsx'))
+
+function readyWords(all: number, notReady: number): string {
+  if (all === 0) return 'none yet'
+  return notReady === 0 ? `all ${all} ready` : `${notReady} of ${all} not ready`
+}
 
 /** Every pod of the namespace, watched live. `brief` leaves room for the recovery proof above. */
 export function PodsCard({ brief }: { brief: boolean }) {
@@ -13,18 +20,23 @@ export function PodsCard({ brief }: { brief: boolean }) {
   const { place } = useWatch()
   const watch = useWatchedAs('pods')
   const [openPod, setOpenPod] = useState<string | null>(null)
+  const [wasOpened, setWasOpened] = useState(false)
+  function open(name: string) {
+    setWasOpened(true)
+    setOpenPod(name)
+  }
   const notReady = pods.filter(pod => pod.readyContainers < pod.containers).length
   const away = cluster?.reachable === false
   return (
     <Card
       title="Pods"
-      sub={`namespace chat-demo, watched live, ${notReady === 0 ? `all ${pods.length} ready` : `${notReady} of ${pods.length} not ready`}`}
+      sub={`namespace chat-demo, watched live, ${readyWords(pods.length, notReady)}`}
       end={away ? <Badge tone="warn">No new data</Badge> : null}
       className={`pods ${brief ? 'brief' : 'wide'}`}
       ref={place('pods')}
       watch={watch}
     >
-      {away && <p className="note warn">{cluster?.problem}</p>}
+      {away && <p className="note warn">{sentence(cluster?.problem ?? '')}</p>}
       <div className={`scroll-x ${away ? 'stale' : ''}`}>
         <table className="tbl">
           <thead>
@@ -41,12 +53,16 @@ export function PodsCard({ brief }: { brief: boolean }) {
           </thead>
           <tbody>
             {pods.map(pod => (
-              <PodLine key={pod.uid} pod={pod} onOpen={() => setOpenPod(pod.name)} />
+              <PodLine key={pod.uid} pod={pod} onOpen={() => open(pod.name)} />
             ))}
           </tbody>
         </table>
       </div>
-      <LogDrawer podName={openPod} onClose={() => setOpenPod(null)} />
+      {wasOpened && (
+        <Suspense>
+          <LogDrawer podName={openPod} onClose={() => setOpenPod(null)} />
+        </Suspense>
+      )}
     </Card>
   )
 }

@@ -3,7 +3,7 @@ import { MetricCard } from '../charts/metric-card.tsx'
 import { TimeChart } from '../charts/time-chart.tsx'
 import { useSharedSpan } from '../charts/use-span.ts'
 import { queueVerdict } from '../chat/chat-view.ts'
-import { count, perSecond } from '../format/format.ts'
+import { count, perSecond, sentence } from '../format/format.ts'
 import { useLive } from '../live/query.ts'
 
 /** Messages that wait for a worker. */
@@ -74,7 +74,7 @@ export function MessageFlowCard() {
           named
         />
       </div>
-      {queue.problem && <p className="note warn">{queue.problem}</p>}
+      {queue.problem && <p className="note warn">{sentence(queue.problem)}</p>}
     </Card>
   )
 }

@@ -1,5 +1,5 @@
 import { Icon } from '../../ui/icon.tsx'
-import { wholeSeconds } from '../format/format.ts'
+import { sentence, wholeSeconds } from '../format/format.ts'
 import { useConnection, useNow } from '../live/live-context.tsx'
 import { useLive } from '../live/query.ts'
 import { PLATFORM_TITLE } from './platform-words.ts'
@@ -16,7 +16,8 @@ export function Banner() {
       <ul>
         {away.map(platform => (
           <li key={platform.id}>
-            <b>{PLATFORM_TITLE[platform.id]} is away.</b> <span className="mid">{platform.problem}</span>
+            <b>{PLATFORM_TITLE[platform.id]} is away.</b>{' '}
+            <span className="mid">{sentence(platform.problem ?? '')}</span>
           </li>
         ))}
       </ul>

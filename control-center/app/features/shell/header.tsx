@@ -1,19 +1,22 @@
 import { NavLink } from '@remix-run/react'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { Icon } from '../../ui/icon.tsx'
+import { useMedia } from '../../ui/media.ts'
 import { HealAll } from '../chaos/heal-all.tsx'
 import { useRunNews } from '../chaos/use-run-news.ts'
 import { TrafficControl } from '../traffic/traffic-control.tsx'
 import { Health } from './health.tsx'
-import { Menu } from './menu.tsx'
 import { PAGES } from './pages.ts'
 import { Platforms } from './platforms.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { WallClock } from './wall-clock.tsx'
 
+const Menu = lazy(() => import('./menu.tsx'))
+
 /** Identity, pages and what is real in row one; health, traffic and heal all in row two. It never changes place. */
 export function Header({ chatUrl }: { chatUrl: string | null }) {
   useRunNews()
+  const narrow = useMedia('(max-width: 760px)')
   return (
     <header className="top">
       <div className="top1">
@@ -38,7 +41,11 @@ export function Header({ chatUrl }: { chatUrl: string | null }) {
         <Platforms />
         <WallClock />
         <ThemeSwitch />
-        <Menu chatUrl={chatUrl} />
+        {narrow && (
+          <Suspense>
+            <Menu chatUrl={chatUrl} />
+          </Suspense>
+        )}
       </div>
       <div className="top2">
         <Health />

@@ -6,7 +6,7 @@ import { usePrefs } from '../prefs/prefs-context.tsx'
 import { PAGES } from './pages.ts'
 
 /** What has no place in a narrow header: pages, theme, keys. */
-export function Menu({ chatUrl }: { chatUrl: string | null }) {
+export default function Menu({ chatUrl }: { chatUrl: string | null }) {
   const navigate = useNavigate()
   const openAllKeys = useAllKeys()
   const { prefs, setPrefs } = usePrefs()
