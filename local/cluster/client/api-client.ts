@@ -36,7 +36,6 @@ export interface ApiClient {
   patch<K extends Kind>(kind: K, ref: ObjectRef, patch: object, subresource?: 'status'): Promise<Kinds[K]>
   /** The object as it is after the request when it lives on (grace period), otherwise undefined. */
   delete<K extends Kind>(kind: K, ref: ObjectRef, options?: DeleteOptions): Promise<Kinds[K] | undefined>
-  bind(pod: ObjectRef & { uid: string }, node: string): Promise<void>
   createToken(
     serviceAccount: Required<ObjectRef>,
     request: TokenRequest,

@@ -125,10 +125,6 @@ export class FakeApi implements ApiClient {
     return undefined
   }
 
-  async bind(pod: ObjectRef, node: string): Promise<void> {
-    await this.patch('Pod', pod, { spec: { nodeName: node } })
-  }
-
   async createToken(): Promise<{ token: string; expirationTimestamp: string }> {
     return { token: 'token', expirationTimestamp: timestamp(this.#clock.now() + 3_600_000) }
   }

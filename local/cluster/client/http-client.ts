@@ -124,15 +124,6 @@ export class HttpApiClient implements ApiClient {
     return 'metadata' in answer && answer.kind !== 'Status' ? (answer as Kinds[K]) : undefined
   }
 
-  async bind(pod: { name: string; namespace?: string; uid: string }, node: string): Promise<void> {
-    await this.#json('POST', resourcePath('Pod', pod, 'binding'), {
-      apiVersion: 'v1',
-      kind: 'Binding',
-      metadata: { name: pod.name, namespace: pod.namespace, uid: pod.uid },
-      target: { apiVersion: 'v1', kind: 'Node', name: node },
-    })
-  }
-
   async createToken(
     serviceAccount: { name: string; namespace: string },
     request: { audiences: string[]; expirationSeconds: number; boundPod: { name: string; uid: string } },

@@ -67,12 +67,18 @@ export class Listener {
   #listen(): Promise<number> {
     const { host, port } = this.#options.wanted
     return new Promise((resolve, reject) => {
-      this.#server.once('error', reject)
-      this.#server.listen({ host, port }, () => {
-        this.#server.removeListener('error', reject)
+      const failed = (error: Error) => {
+        this.#server.removeListener('listening', listening)
+        reject(error)
+      }
+      const listening = () => {
+        this.#server.removeListener('error', failed)
         const address = this.#server.address()
         resolve(address && typeof address === 'object' ? address.port : port)
-      })
+      }
+      this.#server.once('error', failed)
+      this.#server.once('listening', listening)
+      this.#server.listen({ host, port })
     })
   }
 }

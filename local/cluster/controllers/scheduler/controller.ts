@@ -14,11 +14,9 @@ export function scheduler(context: ControllerContext): Controller {
   // One pod at a time: each decision counts the pods bound before it.
   const reconciler = new Reconciler({ ...context, component: 'default-scheduler', reconcile, concurrency: 1 })
   const { events, queue } = reconciler
-  const bound = new Map<string, string>()
 
   pods.onChange((current, previous) => {
     if (current && needsNode(current)) queue.add(keyOf(current))
-    if (current?.spec.nodeName || !current) bound.delete((current ?? previous)?.metadata.uid ?? '')
     const freed = previous?.spec.nodeName && (!current || isFinished(current))
     if (freed) retryWaiting()
   })
@@ -26,7 +24,7 @@ export function scheduler(context: ControllerContext): Controller {
   return reconciler
 
   function needsNode(pod: Pod): boolean {
-    return !pod.spec.nodeName && !isTerminating(pod) && !bound.has(pod.metadata.uid)
+    return !pod.spec.nodeName && !isTerminating(pod)
   }
 
   function retryWaiting(): void {
@@ -41,19 +39,19 @@ export function scheduler(context: ControllerContext): Controller {
     if (!fitting) return refuse(pod, unschedulableMessage(candidates.map(({ reasons }) => reasons)))
     const { name } = fitting.node.metadata
     try {
-      await cluster.client.bind({ ...refOf(pod), uid: pod.metadata.uid }, name)
+      // The uid makes the patch fail when the name belongs to another pod by now.
+      await cluster.patch('Pod', refOf(pod), { metadata: { uid: pod.metadata.uid }, spec: { nodeName: name } })
     } catch (error) {
       if (isNotFound(error) || isConflict(error)) return
       throw error
     }
-    bound.set(pod.metadata.uid, name)
     const message = `Successfully assigned ${keyOf(pod)} to ${name}`
     events.record('Pod', pod, { type: 'Normal', reason: 'Scheduled', message })
   }
 
   function podsOn(node: Node): Pod[] {
     const { name } = node.metadata
-    return pods.list().filter(pod => pod.spec.nodeName === name || bound.get(pod.metadata.uid) === name)
+    return pods.list().filter(pod => pod.spec.nodeName === name)
   }
 
   async function refuse(pod: Pod, message: string): Promise<void> {

@@ -24,7 +24,7 @@ export function buildEnvironment(container: Container, context: EnvironmentConte
   const result: Record<string, string> = {}
   for (const source of container.envFrom ?? []) Object.assign(result, fromSource(source, context))
   for (const variable of container.env ?? []) {
-    const value = valueOf(variable, container, context, name => result[name] ?? context.serviceVariables[name])
+    const value = variableValue(variable, container, context, name => result[name] ?? context.serviceVariables[name])
     if (value !== undefined) result[variable.name] = value
   }
   return { ...context.serviceVariables, ...result }
@@ -50,7 +50,7 @@ function fromSource(
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [`${source.prefix ?? ''}${key}`, value]))
 }
 
-function valueOf(
+function variableValue(
   variable: EnvVar,
   container: Container,
   context: EnvironmentContext,

@@ -49,6 +49,7 @@ export class StatusPublisher {
   }
 
   async #run(): Promise<void> {
+    await Promise.resolve() // what changes in the same turn is written at once
     while (!this.#abort.signal.aborted && !isDeepStrictEqual(this.#wanted, this.#written)) {
       const status = this.#wanted
       try {

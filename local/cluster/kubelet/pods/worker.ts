@@ -7,7 +7,7 @@ import { formatDelay } from '../containers/crash-backoff.ts'
 import { ManagedContainer } from '../containers/managed.ts'
 import { isSidecar, planContainers } from '../containers/plan.ts'
 import { startRequest } from '../containers/request.ts'
-import { type ContainerView, newView } from '../containers/view.ts'
+import { type ContainerExit, type ContainerView, newView } from '../containers/view.ts'
 import { ContainerConfigError } from '../environment/build.ts'
 import type { PodAddress } from './addresses.ts'
 import type { NodeContext } from './context.ts'
@@ -35,6 +35,7 @@ export class PodWorker {
   readonly #volumes: PodVolumes
   readonly #mountBackoff = new Backoff({ initial: 500, max: 122_000 })
   readonly #retryAt = new Map<string, number>()
+  readonly #restoredExits = new Map<string, ContainerExit>()
   readonly #backoffEventAt = new Map<string, number>()
   readonly #startTime: number
   readonly #restored: boolean
@@ -72,6 +73,7 @@ export class PodWorker {
         onExit: () => void this.#exited(managed),
       })
       restoreView(managed.view, pod, now)
+      if (managed.view.exit) this.#restoredExits.set(container.name, managed.view.exit)
       return managed
     })
     // The volumes of the earlier life are there, its init containers have to run again all the same.
@@ -248,7 +250,10 @@ export class PodWorker {
       return
     }
     this.#retryAt.delete(container.name)
-    if (view.exit) crashes.restarted(this.#key(container.name), view.exit.finishedAt, now)
+    // That the node itself ended is no crash of the container.
+    if (view.exit && view.exit !== this.#restoredExits.get(container.name)) {
+      crashes.restarted(this.#key(container.name), view.exit.finishedAt, now)
+    }
     await managed.start(request, this.#address)
   }
 

@@ -51,8 +51,8 @@ export class Prober {
   }
 
   #loop(kind: ProbeKind, probe: Probe): void {
-    const { clock, check, onFailure } = this.#options
-    const { initialDelay, period, timeout } = probeTiming(probe)
+    const { clock, check, onFailure, container } = this.#options
+    const { initialDelay, period, timeout } = probeTiming(kind, probe, container.startupProbe !== undefined)
     const state = new ProbeState(probe)
     const run = async () => {
       const startedAt = clock.now()

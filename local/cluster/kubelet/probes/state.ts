@@ -28,11 +28,23 @@ export class ProbeState {
   }
 }
 
-/** When a probe runs, in milliseconds. */
-export function probeTiming(probe: Probe): { initialDelay: number; period: number; timeout: number } {
+/** The first look at a container that has just started waits this long, where the probe sets no delay itself. */
+const SETTLE_MS = 1_000
+
+/**
+ * When a probe runs, in milliseconds. A kubelet begins with the tick after the start of the container: liveness waits
+ * a whole period, startup and readiness hardly at all, and readiness not at all once the startup probe has passed.
+ */
+export function probeTiming(
+  kind: ProbeKind,
+  probe: Probe,
+  hasStartupProbe: boolean,
+): { initialDelay: number; period: number; timeout: number } {
+  const period = (probe.periodSeconds ?? 10) * 1000
+  const first = kind === 'liveness' ? period : kind === 'readiness' && hasStartupProbe ? 0 : Math.min(period, SETTLE_MS)
   return {
-    initialDelay: (probe.initialDelaySeconds ?? 0) * 1000,
-    period: (probe.periodSeconds ?? 10) * 1000,
+    initialDelay: Math.max((probe.initialDelaySeconds ?? 0) * 1000, first),
+    period,
     timeout: (probe.timeoutSeconds ?? 1) * 1000,
   }
 }

@@ -56,7 +56,7 @@ export class ProcessRuntime implements ContainerRuntime {
     const [file = '', ...args] = request.command
     const child = spawn(file, args, {
       cwd: request.workingDirectory,
-      env: request.environment,
+      env: { ...request.environment, ...this.#supervisor.marker(request.key) },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })

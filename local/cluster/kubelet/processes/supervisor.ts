@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
 import type { Log } from '../../controllers/controller.ts'
+import { MARKER, MarkerIndex } from './marker.ts'
 import { exactMemory, memoryAgainst } from './memory.ts'
 import { ProcessRecords } from './record.ts'
 import { type ProcessInfo, type ProcessTable, readProcess, readProcfs, readPs } from './table.ts'
@@ -32,24 +35,31 @@ export class ProcessSupervisor {
   readonly #records: ProcessRecords
   readonly #log: Log
   readonly #watched = new Map<string, Watched>()
+  readonly #markers: MarkerIndex
   readonly #procfs: boolean
   #timer: NodeJS.Timeout | undefined
   #checks = 0
 
   constructor(options: { directory: string; log: Log; procfs: boolean }) {
     this.#records = new ProcessRecords(options.directory)
+    this.#markers = new MarkerIndex(createHash('sha256').update(resolve(options.directory)).digest('hex').slice(0, 12))
     this.#log = options.log
     this.#procfs = options.procfs
   }
 
+  /** Environment by which the processes of a container are recognised. */
+  marker(key: string): Record<string, string> {
+    return { [MARKER]: this.#markers.valueFor(key) }
+  }
+
   /** Ends what an earlier life of the node left running. */
   async endLeftOvers(): Promise<void> {
-    for (const { key, record } of this.#records.leftOver()) {
-      const members = membersOf(await this.#table(), record.root, record.members)
-      if (members.length > 0) {
-        this.#log.warn({ key, pids: members.map(({ pid }) => pid) }, 'ending processes of an earlier life of the node')
-        await this.#killTree(record.root, record.members)
-      }
+    const records = new Map(this.#records.leftOver().map(({ key, record }) => [key, record]))
+    const marked = this.#markers.find(await this.#table())
+    for (const key of new Set([...records.keys(), ...marked.keys()])) {
+      const { root, members } = records.get(key) ?? { root: NOBODY, members: [] }
+      const killed = await this.#killTree(key, root, members)
+      if (killed > 0) this.#log.warn({ key, killed }, 'ended processes of an earlier life of the node')
       this.#records.remove(key)
     }
   }
@@ -62,8 +72,7 @@ export class ProcessSupervisor {
     onOverLimit: (bytes: number) => void,
   ): Promise<void> {
     const info = this.#procfs ? readProcess(pid) : (await this.#table()).get(pid)
-    // Gone already: an identity that no later process can have.
-    const root = { pid, startTime: info?.startTime ?? Number.POSITIVE_INFINITY }
+    const root = info ? identity(info) : NOBODY
     this.#watched.set(key, { root, limitBytes, onOverLimit, members: info ? [info] : [], exactAfter: 0 })
     this.#records.write(key, { root, members: [] })
     this.#schedule()
@@ -79,7 +88,7 @@ export class ProcessSupervisor {
   /** SIGKILL to the whole tree of a container. */
   async kill(key: string): Promise<void> {
     const watched = this.#watched.get(key)
-    if (watched) await this.#killTree(watched.root, watched.members)
+    if (watched) await this.#killTree(key, watched.root, watched.members)
   }
 
   usage(key: string): Usage | undefined {
@@ -123,8 +132,9 @@ export class ProcessSupervisor {
   }
 
   #refresh(table: ProcessTable): void {
+    const marked = this.#markers.find(table)
     for (const [key, watched] of this.#watched) {
-      const members = membersOf(table, watched.root, watched.members)
+      const members = membersOf(table, watched.root, [...watched.members, ...(marked.get(key) ?? [])])
       const changed =
         members.length !== watched.members.length ||
         members.some(({ pid }) => !watched.members.some(member => member.pid === pid))
@@ -133,19 +143,22 @@ export class ProcessSupervisor {
     }
   }
 
-  async #killTree(root: ProcessId, known: ProcessId[]): Promise<void> {
+  /** Kills until nothing is left; the number of processes that were there. */
+  async #killTree(key: string, root: ProcessId, known: ProcessId[]): Promise<number> {
     const deadline = Date.now() + KILL_WAIT_MS
+    const killed = new Set<number>()
     let seen = known
     for (;;) {
       // Read anew each round: a child that was born meanwhile is found through its parent before that is gone.
-      const members = membersOf(await this.#table(), root, seen)
-      if (members.length === 0) return
+      const table = await this.#table()
+      const members = membersOf(table, root, [...seen, ...(this.#markers.find(table).get(key) ?? [])])
+      if (members.length === 0) return killed.size
       if (Date.now() > deadline) {
-        const pids = members.map(({ pid }) => pid)
-        this.#log.error({ pids }, 'processes are still there after SIGKILL')
-        return
+        this.#log.error({ key, pids: members.map(({ pid }) => pid) }, 'processes are still there after SIGKILL')
+        return killed.size
       }
       for (const { pid } of members) {
+        killed.add(pid)
         try {
           process.kill(pid, 'SIGKILL')
         } catch {
@@ -161,5 +174,8 @@ export class ProcessSupervisor {
     return this.#procfs ? Promise.resolve(readProcfs()) : readPs()
   }
 }
+
+/** Stands for a first process that is gone: no process ever has this identity. */
+const NOBODY: ProcessId = { pid: -1, startTime: -1 }
 
 const identity = ({ pid, startTime }: ProcessId): ProcessId => ({ pid, startTime })

@@ -7,11 +7,11 @@ export interface ProcessId {
 }
 
 /**
- * The living processes of a container: its first process, everything seen in it earlier, whatever shares the group or
- * session of the first, and all their descendants. Children may call setsid, and orphans leave the tree, so neither
- * groups nor parents alone are enough.
+ * The living processes of a container: its first process, everything seen in it earlier (or marked as its own), whatever
+ * shares the group or session of the first, and all their descendants. Children may call setsid, and orphans leave the
+ * tree, so neither groups nor parents alone are enough.
  */
-export function membersOf(table: ProcessTable, root: ProcessId, known: Iterable<ProcessId>): ProcessInfo[] {
+export function membersOf(table: ProcessTable, root: ProcessId, known: ProcessId[]): ProcessInfo[] {
   const members = new Map<number, ProcessInfo>()
   const add = (info: ProcessInfo | undefined) => {
     if (info && !members.has(info.pid)) members.set(info.pid, info)

@@ -44,12 +44,13 @@ export class ResourceMetrics {
   readonly #containers: () => MeasuredContainer[]
   readonly #now: () => number
   readonly #samples = new Map<string, Sample[]>()
-  #node: Sample[] = []
+  readonly #node: Sample[]
   #summary: { at: number; value: ResourceSummary } | undefined
 
   constructor(containers: () => MeasuredContainer[], now: () => number) {
     this.#containers = containers
     this.#now = now
+    this.#node = [{ at: now(), cpuMs: nodeCpuMs() }]
   }
 
   read(): ResourceSummary {
@@ -87,10 +88,14 @@ export class ResourceMetrics {
   }
 
   #measureNode(now: number): ContainerUsage {
-    const cpuMs = cpus().reduce((total, { times }) => total + times.user + times.nice + times.sys + times.irq, 0)
-    const { nanoCores } = rate(this.#node, { at: now, cpuMs })
+    const { nanoCores } = rate(this.#node, { at: now, cpuMs: nodeCpuMs() })
     return { cpuNanoCores: nanoCores, memoryBytes: totalmem() - freemem() }
   }
+}
+
+/** CPU time that all processes of this machine have used, in milliseconds. */
+function nodeCpuMs(): number {
+  return cpus().reduce((total, { times }) => total + times.user + times.nice + times.sys + times.irq, 0)
 }
 
 /** Adds a sample and gives the mean rate since the newest one that is at least a window old, or the oldest there is. */
