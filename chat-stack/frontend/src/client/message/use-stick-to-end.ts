@@ -29,8 +29,16 @@ export function useStickToEnd(
       setAtEnd(sticks.current)
     }
     list.addEventListener('scroll', look, { passive: true })
-    return () => list.removeEventListener('scroll', look)
-  }, [ref])
+    // The field below grows with the question, and the window with a phone's keyboard.
+    const resized = new ResizeObserver(() => {
+      if (sticks.current) toEnd()
+    })
+    resized.observe(list)
+    return () => {
+      list.removeEventListener('scroll', look)
+      resized.disconnect()
+    }
+  }, [ref, toEnd])
 
   useLayoutEffect(() => {
     if (identity !== undefined || identity === undefined) toEnd()
