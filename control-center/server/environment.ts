@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { commaList, logLevel, port, readEnvironment } from '@chat-demo/engine'
+import { commaList, logLevel, port, readEnvironment, type Variables } from '@chat-demo/engine'
 import { z } from 'zod'
 import { platformLabelsSchema } from '../app/platform/labels.ts'
 
@@ -70,5 +70,4 @@ const schema = z
 export type Environment = z.infer<typeof schema>
 
 /** Throws one message that names every variable that is wrong, what it got (never a secret) and what it wants. */
-export const readServerEnvironment = (environment: NodeJS.ProcessEnv): Environment =>
-  readEnvironment(schema, environment)
+export const readServerEnvironment = (environment: Variables): Environment => readEnvironment(schema, environment)

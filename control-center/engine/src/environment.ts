@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
+/** Environment variables by name. */
+export type Variables = Record<string, string | undefined>
+
 /** Reads a deployable's environment once. Throws one message that names every variable that is wrong. */
-export function readEnvironment<T>(schema: z.ZodType<T>, environment: NodeJS.ProcessEnv): T {
+export function readEnvironment<T>(schema: z.ZodType<T>, environment: Variables): T {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data

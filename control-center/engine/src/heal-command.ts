@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Clock } from './clock.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import type { ClusterAccess } from './cluster/kubeconfig.ts'
+import type { Variables } from './environment.ts'
 import { messageOf } from './errors.ts'
 import { PART_OF } from './preconditions.ts'
 import { type HealResult, healAll } from './run/heal.ts'
@@ -23,7 +24,7 @@ export interface HealTarget {
  * Which cluster: KUBECONFIG when it is set, else what `npm start` wrote down. Throws with what to do when there is
  * neither.
  */
-export function findCluster(environment: NodeJS.ProcessEnv, runFile: string): HealTarget {
+export function findCluster(environment: Variables, runFile: string): HealTarget {
   const { KUBECONFIG, KUBE_CONTEXT, KUBE_NAMESPACE } = environment
   if (KUBECONFIG) {
     return {

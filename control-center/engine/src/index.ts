@@ -5,7 +5,7 @@ export { apiClient, clusterErrorFrom, KubernetesCluster } from './cluster/kubern
 export { type Reflected, type ReflectorOptions, reflect } from './cluster/reflector.ts'
 export { workloadFrom } from './cluster/workload.ts'
 export { Engine, type EngineOptions, type Started, type StartRequest } from './engine.ts'
-export { list as commaList, logLevel, port, readEnvironment } from './environment.ts'
+export { list as commaList, logLevel, port, readEnvironment, type Variables } from './environment.ts'
 export { ClusterError, EngineError, type EngineErrorCode, messageOf } from './errors.ts'
 export type { ReplyStats, Sample, Signals } from './observe/sample.ts'
 export { PART_OF, RECONCILER, RECORDS } from './preconditions.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ClusterAccess } from '../cluster/kubeconfig.ts'
-import { list, logLevel, port, readEnvironment } from '../environment.ts'
+import { list, logLevel, port, readEnvironment, type Variables } from '../environment.ts'
 
 const schema = z
   .object({
@@ -52,5 +52,5 @@ function accessOf(env: Record<string, unknown>): ClusterAccess | null {
 
 export type ReconcilerEnvironment = z.infer<typeof schema>
 
-export const readReconcilerEnvironment = (environment: NodeJS.ProcessEnv): ReconcilerEnvironment =>
+export const readReconcilerEnvironment = (environment: Variables): ReconcilerEnvironment =>
   readEnvironment(schema, environment)

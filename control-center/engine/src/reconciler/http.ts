@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 
 export interface ProbeServerOptions {
   logger: FastifyBaseLogger
@@ -21,7 +21,10 @@ export function acceptsHost(header: string | undefined, allowed: string[] | null
 
 /** `/healthz` and `/readyz`, as the kubelet asks for them. */
 export function probeServer(options: ProbeServerOptions): FastifyInstance {
-  const server = Fastify({ loggerInstance: options.logger, disableRequestLogging: true })
+  const server = fastify({
+    loggerInstance: options.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+  })
   server.addHook('onRequest', async (request, reply) => {
     const path = request.url.split('?')[0]
     if (path === '/healthz' || path === '/readyz' || acceptsHost(request.headers.host, options.allowedHosts)) return

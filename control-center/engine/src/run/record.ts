@@ -122,12 +122,9 @@ const newestFirst = (a: RunRecord, b: RunRecord) =>
 export function recordChanges(existing: RunRecord[], record: RunRecord): Record<string, string | null> {
   const changes: Record<string, string | null> = { [keyOf(record.run.id)]: JSON.stringify(record) }
   const others = existing.filter(other => other.run.id !== record.run.id).sort(newestFirst)
-  let kept = 1
-  for (const other of others) {
-    if (!isOver(other.run)) kept++
-    else if (kept < MAX_RECORDS) kept++
-    else changes[keyOf(other.run.id)] = null
-  }
+  const room = MAX_RECORDS - 1 - others.filter(other => !isOver(other.run)).length
+  const surplus = others.filter(other => isOver(other.run)).slice(Math.max(0, room))
+  for (const { run } of surplus) changes[keyOf(run.id)] = null
   return changes
 }
 
