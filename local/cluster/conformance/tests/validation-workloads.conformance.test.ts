@@ -37,10 +37,13 @@ quick('rules of workloads', () => {
     const made = ok(await api.post<V1Deployment>(ns.apps('deployments'), deployment('kept', { replicas: 0 })))
     const labels = { app: 'kept', more: 'yes' }
     const template = { ...made.spec?.template, metadata: { labels } }
-    const changed = { ...made, spec: { ...made.spec, template, selector: { matchLabels: labels } } }
-    expect(refusal(await api.put(ns.apps('deployments/kept'), changed))).toMatchInlineSnapshot(
-      `"409 Conflict: Operation cannot be fulfilled on deployments.apps "kept": the object has been modified; please apply your changes to the latest version and try again [group=apps kind=deployments name=kept]"`,
-    )
+    // Without a resourceVersion: a controller may have written its status since.
+    const metadata = { ...made.metadata, resourceVersion: undefined }
+    const changed = { ...made, metadata, spec: { ...made.spec, template, selector: { matchLabels: labels } } }
+    expect(refusal(await api.put(ns.apps('deployments/kept'), changed))).toMatchInlineSnapshot(`
+      "422 Invalid: Deployment.apps "kept" is invalid: spec.selector: Invalid value: {"matchLabels":{"app":"kept","more":"yes"}}: field is immutable [group=apps kind=Deployment name=kept]
+        FieldValueInvalid spec.selector"
+    `)
   })
 
   it('strategy', async () => {
