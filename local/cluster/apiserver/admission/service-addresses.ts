@@ -78,7 +78,7 @@ function allocateClusterIP(range: AddressRange, service: KubeObject, store: Stor
   if (asked) {
     const offset = toNumber(asked) - range.base
     if (!(offset > 0 && offset < range.size)) {
-      const why = `failed to allocate IP ${asked}: the provided IP (${asked}) is not in the valid range. The range of valid IPs is ${range.cidr}`
+      const why = `failed to allocate IP ${asked}: the provided network does not match the current range`
       throw refuse(service, 'spec.clusterIPs', [asked], why)
     }
     if (used.has(asked)) {

@@ -18,7 +18,8 @@ function refusal(type: PatchType, document: unknown, patched: unknown, detail: s
 
 /**
  * Applies a patch and checks the result against the schema. As in the real API, a result that does not fit is the
- * patch's fault: 422 on the field `patch`. A patch cannot change what kind of object it is applied to.
+ * patch's fault: 422 on the field `patch`. A strategic patch
+ * cannot change what kind of object it is applied to, and one that tries is not refused.
  */
 export function patchedObject(
   kind: BodyKind,
@@ -28,13 +29,16 @@ export function patchedObject(
   mode: FieldValidation,
 ): Decoded {
   const schema = { $ref: `#/components/schemas/${kind.schema}` }
-  const { apiVersion: _, kind: __, ...patched } = applyPatch(type, current, document, schema)
+  const patched = applyPatch(type, current, document, schema)
+  if (type === 'application/strategic-merge-patch+json') {
+    patched.apiVersion = current.apiVersion
+    patched.kind = current.kind
+  }
   try {
     return decode(kind.schema, kind.kind, checkKind(patched, kind), mode)
   } catch (error) {
     if (!(error instanceof StatusError)) throw error
     const { message } = error
-    const { apiVersion, kind: name } = checkKind({}, kind)
-    throw refusal(type, document, { apiVersion, kind: name, ...patched }, message.slice(message.indexOf(': ') + 2))
+    throw refusal(type, document, patched, message.slice(message.indexOf(': ') + 2))
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parse as parseYaml, stringify } from 'yaml'
 import type { UserInfo } from '../authn/user.ts'
 import { decodeProtobuf } from '../protobuf/decode.ts'
+import { duplicateKeys } from './duplicate-keys.ts'
 import type { Representation } from './negotiate.ts'
 import type { RequestInfo } from './request-info.ts'
 import { badRequest, StatusError, unsupportedMediaType } from './status.ts'
@@ -44,6 +45,9 @@ export class Exchange {
     return Buffer.concat(chunks)
   }
 
+  /** Keys that stand twice in the JSON body that was read last. */
+  duplicates: string[] = []
+
   /** The body as data; undefined when it is empty. Throws 400 when it is malformed, 415 for another type. */
   async body(accepts: (contentType: string) => boolean = isPlain): Promise<unknown> {
     const type = (this.request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
@@ -57,7 +61,10 @@ export class Exchange {
       )
     }
     try {
-      return type.endsWith('yaml') ? parseYaml(text) : JSON.parse(text)
+      if (type.endsWith('yaml')) return parseYaml(text)
+      const body = JSON.parse(text)
+      this.duplicates = duplicateKeys(text)
+      return body
     } catch (error) {
       throw new BodyError(text, (error as Error).message)
     }

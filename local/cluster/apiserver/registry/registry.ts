@@ -134,7 +134,7 @@ export class Registry {
     const admission = { definition, object, old: current, user: context.user, store: this.store }
     if (part === 'main') this.#admission.admitUpdate(admission)
     const { generationOf } = definition
-    if (generationOf && !sameJson(generationOf(object), generationOf(current))) {
+    if (part !== 'status' && generationOf && !sameJson(generationOf(object), generationOf(current))) {
       object.metadata.generation = (current.metadata.generation ?? 0) + 1
     }
     this.#check(definition, object, [
@@ -235,15 +235,19 @@ function checkUid(definition: ResourceDefinition, { metadata }: KubeObject, uid:
   throw conflict(definition, metadata.name, why)
 }
 
+/** A delete names the kind where other conflicts name the resource. */
+const preconditionFailed = ({ group, kind }: ResourceDefinition, name: string, why: string) =>
+  conflict({ group, plural: kind }, name, why)
+
 function checkPreconditions(definition: ResourceDefinition, object: KubeObject, options: DeleteOptions): void {
   const { metadata } = object
   const { uid, resourceVersion } = options.preconditions ?? {}
   if (uid && uid !== metadata.uid) {
     const why = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`
-    throw conflict(definition, metadata.name, why)
+    throw preconditionFailed(definition, metadata.name, why)
   }
   if (resourceVersion && resourceVersion !== metadata.resourceVersion) {
     const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`
-    throw conflict(definition, metadata.name, why)
+    throw preconditionFailed(definition, metadata.name, why)
   }
 }

@@ -31,7 +31,11 @@ const valuePattern = /^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/
 
 /** Says what stands where an operator is wanted; anything else that is malformed is shown as a whole. */
 function malformed(term: string) {
-  const unexpected = /^\S+\s+(\S+)/.exec(term)?.[1]
+  const value = /^\S+?\s*(?:=|==|!=)\s*\S+\s+(\S+)/.exec(term)?.[1]
+  if (value) return badRequest(`found '${value.replace(/[^\w.-].*$/, '')}', expected: ',' or 'end of string'`)
+  const noList = /^\S+\s+(?:in|notin)\s+([^\s(]+)/.exec(term)?.[1]
+  if (noList) return badRequest(`unable to parse requirement: found '${noList}' expected: '('`)
+  const unexpected = /^\S+\s+([^\s=!<>(]+)/.exec(term)?.[1]
   const found = unexpected ?? term
   return badRequest(`unable to parse requirement: found '${found}', expected: in, notin, =, ==, !=, gt, lt`)
 }
@@ -89,6 +93,16 @@ export interface FieldTerm {
   value: string
 }
 
+/** A kind that can be selected by its name alone says so; others only refuse the field. */
+function unknownField(field: string, supported: ReadonlySet<string>) {
+  const own = [...supported].some(name => !name.startsWith('metadata.'))
+  return badRequest(
+    own
+      ? `field label not supported: ${field}`
+      : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
+  )
+}
+
 /** Parses a fieldSelector; throws 400 for a malformed term or a field that the resource cannot be selected by. */
 export function parseFieldSelector(selector: string | null, supported: ReadonlySet<string>): FieldTerm[] {
   if (!selector?.trim()) return []
@@ -96,7 +110,7 @@ export function parseFieldSelector(selector: string | null, supported: ReadonlyS
     const parsed = term.match(/^\s*([^=!]+?)\s*(!=|==|=)(.*)$/)
     if (!parsed) throw badRequest(`invalid selector: '${selector}'; can't understand '${term}'`)
     const [, field = '', operator, value = ''] = parsed
-    if (!supported.has(field)) throw badRequest(`field label not supported: ${field}`)
+    if (!supported.has(field)) throw unknownField(field, supported)
     return { field, equal: operator !== '!=', value: value.trim() }
   })
 }

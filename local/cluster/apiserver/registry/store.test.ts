@@ -65,11 +65,17 @@ describe('Store', () => {
   })
 
   it('continues counting and watching after it was opened again', async () => {
+    await store.write(tx => tx.put('configmaps', configMap('before')))
     await store.write(tx => tx.put('configmaps', configMap('x')))
     await store.close()
     store = Store.open(directory)
     await store.write(tx => tx.put('configmaps', configMap('y')))
-    expect(store.since(1, 'configmaps').map(e => e.object.metadata.name)).toEqual(['x', 'y'])
+    expect(store.since(2, 'configmaps').map(e => e.object.metadata.name)).toEqual(['x', 'y'])
+  })
+
+  it('answers 410 for the revision of the empty store', async () => {
+    await store.write(tx => tx.put('configmaps', configMap('x')))
+    expect(() => store.since(1, 'configmaps')).toThrow('too old resource version: 1 (2)')
   })
 
   it('answers 410 for a revision whose changes are no longer kept', async () => {

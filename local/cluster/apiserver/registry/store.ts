@@ -6,6 +6,9 @@ import { EventHub, type StoreEvent } from './event-hub.ts'
 /** How many past changes a watch can start from; older ones answer 410, as after a compaction of etcd. */
 const HISTORY_LENGTH = 4096
 
+/** The revision of the empty store cannot be watched from: no list of a running server has shown it. */
+const FIRST_WATCHABLE = 2
+
 type HistoryEntry = Omit<StoreEvent, 'revision'>
 
 /** What a write may do; everything in one write is committed together or not at all. */
@@ -54,7 +57,7 @@ export class Store {
 
   /** Changes up to this revision can no longer be watched. */
   compacted(): number {
-    return Math.max(0, this.revision() - HISTORY_LENGTH)
+    return Math.max(FIRST_WATCHABLE, this.revision() - HISTORY_LENGTH)
   }
 
   get(storage: string, namespace: string | undefined, name: string): KubeObject | undefined {

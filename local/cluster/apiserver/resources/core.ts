@@ -11,7 +11,7 @@ import {
 import { dns1035Label, dnsLabel } from '../validation/names.ts'
 import { validatePod, validatePodUpdate } from '../validation/pod.ts'
 import { validateService, validateServiceUpdate } from '../validation/service.ts'
-import { define, specOf, status } from './define.ts'
+import { define, status } from './define.ts'
 import { type ResourceDefinition, textAt } from './definition.ts'
 import { coreEventFields } from './event-conversion.ts'
 import { qosClass } from './qos-class.ts'
@@ -104,7 +104,8 @@ export const core: ResourceDefinition[] = [
     ],
     hasStatus: true,
     returnsDeleted: true,
-    generationOf: specOf,
+    // Giving a pod to a node is no change of what it is to do.
+    generationOf: pod => ({ ...fieldObject(pod, 'spec'), nodeName: undefined }),
     selectableFields: {
       'spec.nodeName': textAt('spec', 'nodeName'),
       'spec.restartPolicy': textAt('spec', 'restartPolicy'),

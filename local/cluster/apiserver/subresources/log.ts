@@ -42,7 +42,7 @@ function checkOptions(pod: string, query: URLSearchParams): void {
     }
   }
   if (query.get('sinceSeconds') !== null && query.get('sinceTime') !== null) {
-    causes.push(forbidden('', 'at most one of `sinceTime` or `sinceSeconds` may be specified'))
+    causes.push(forbidden('[]', 'at most one of `sinceTime` or `sinceSeconds` may be specified'))
   }
   if (causes.length > 0) throw invalid('', 'PodLogOptions', pod, causes)
 }

@@ -27,7 +27,7 @@ export function includeObject(query: URLSearchParams): IncludeObject {
 }
 
 function rowObject(object: KubeObject, include: IncludeObject) {
-  if (include === 'None') return {}
+  if (include === 'None') return { object: null }
   if (include === 'Object') return { object }
   return { object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata } }
 }

@@ -109,17 +109,19 @@ function mismatch(errors: ErrorObject[], schemaName: string, body: JsonObject): 
 /**
  * Checks a request body against the published schema of its kind.
  * Throws 400 for a value of the wrong type, and in Strict mode for a field that does not exist; otherwise such a
- * field is dropped, and named in a warning in Warn mode.
+ * field is dropped, and named in a warning in Warn mode. `duplicates` are keys that stood twice in the body's text.
  */
-export function decode(schemaName: string, kind: string, body: unknown, mode: FieldValidation): Decoded {
+export function decode(
+  schemaName: string,
+  kind: string,
+  body: unknown,
+  mode: FieldValidation,
+  duplicates: string[] = [],
+): Decoded {
   const object = withoutNulls(body) as KubeObject
   const validate = validatorOf(schemaName)
   const valid: boolean = validate(object)
-  if (valid) {
-    omitZero(object, schemaName)
-    return { object, warnings: [] }
-  }
-  const errors = validate.errors ?? []
+  const errors = valid ? [] : (validate.errors ?? [])
   const version = object.apiVersion?.split('/').pop() ?? ''
   const refused = `${kind} in version "${version}" cannot be handled as a ${kind}: `
   const wrong = mismatch(errors, schemaName, object)
@@ -128,9 +130,12 @@ export function decode(schemaName: string, kind: string, body: unknown, mode: Fi
     ...segments(instancePath),
     String(params.additionalProperty),
   ])
-  const found = inDocumentOrder(object, new Set(unknown.map(fieldPath))).map(path => `unknown field "${path}"`)
+  const found = [
+    ...duplicates.map(path => `duplicate field "${path}"`),
+    ...inDocumentOrder(object, new Set(unknown.map(fieldPath))).map(path => `unknown field "${path}"`),
+  ]
   for (const path of unknown) dropField(object, path.slice(0, -1), path.at(-1) ?? '')
   omitZero(object, schemaName)
-  if (mode === 'Strict') throw badRequest(`${refused}strict decoding error: ${found.join(', ')}`)
+  if (mode === 'Strict' && found.length > 0) throw badRequest(`${refused}strict decoding error: ${found.join(', ')}`)
   return { object, warnings: mode === 'Warn' ? found : [] }
 }

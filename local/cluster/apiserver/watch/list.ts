@@ -42,7 +42,7 @@ export function parseResourceVersion(text: string | null): number | undefined {
 /** A version from the future: the client knows a newer state than this server has. */
 export function refuseFuture(store: Store, wanted: number): void {
   if (wanted <= store.revision()) return
-  throw StatusError.of(504, 'Timeout', `Too large resource version: ${wanted}, current: ${store.revision()}`, {
+  throw StatusError.of(504, 'Timeout', `Timeout: Too large resource version: ${wanted}, current: ${store.revision()}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version', field: '' }],
     retryAfterSeconds: 1,
   })

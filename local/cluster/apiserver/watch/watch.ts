@@ -1,8 +1,9 @@
 import type { Exchange } from '../http/exchange.ts'
-import { StatusError } from '../http/status.ts'
+import { invalid, StatusError } from '../http/status.ts'
 import type { KubeObject } from '../object.ts'
 import type { Store } from '../registry/store.ts'
 import { groupVersion } from '../resources/definition.ts'
+import { forbidden } from '../validation/field.ts'
 import { list, parseResourceVersion } from './list.ts'
 import { type Selection, type WatchEvent, watchEventOf } from './watcher.ts'
 
@@ -15,12 +16,28 @@ const MAX_BUFFERED = 8 * 1024 * 1024
 /** Turns an event's object into what the client asked for (itself, a Table, metadata only). */
 export type Render = (object: KubeObject) => object
 
+function watchVersion(text: string | null): number | undefined {
+  if (text && !/^\d+$/.test(text)) {
+    const quoted = JSON.stringify(text)
+    const why = `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`
+    throw StatusError.of(500, '', why)
+  }
+  return parseResourceVersion(text)
+}
+
+function checkInitialEvents(query: URLSearchParams): void {
+  if (!query.has('sendInitialEvents') || query.get('resourceVersionMatch') === 'NotOlderThan') return
+  const why = 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'
+  throw invalid('meta.k8s.io', 'ListOptions', '', [forbidden('resourceVersionMatch', why)])
+}
+
 /** Serves a watch until the client leaves, the timeout passes or the server stops. */
 export function watch(exchange: Exchange, store: Store, selection: Selection, render: Render, stop: AbortSignal): void {
   const { query, response } = exchange
   const bookmarks = query.get('allowWatchBookmarks') === 'true' || query.get('allowWatchBookmarks') === '1'
   const initial = query.get('sendInitialEvents') === 'true'
-  const after = parseResourceVersion(query.get('resourceVersion'))
+  checkInitialEvents(query)
+  const after = watchVersion(query.get('resourceVersion'))
   const timeout = Number(query.get('timeoutSeconds') || MIN_TIMEOUT_S * (1 + Math.random()))
   const { definition } = selection
 
