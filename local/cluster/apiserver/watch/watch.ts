@@ -46,6 +46,8 @@ export function watch(exchange: Exchange, store: Store, selection: Selection, re
 
   let revision = after || store.hub.published
   const send = (event: WatchEvent) => {
+    // Between the end and the close of the connection timers and the hub may still have something to say.
+    if (response.writableEnded) return
     response.write(`${JSON.stringify(event)}\n`)
     if (response.writableLength > MAX_BUFFERED) response.destroy()
   }
@@ -92,17 +94,21 @@ export function watch(exchange: Exchange, store: Store, selection: Selection, re
     if (seen) sendObject(seen)
   })
   const bookmarkTimer = bookmarks ? setInterval(() => bookmark(), BOOKMARK_EVERY_MS) : undefined
-  const end = () => {
-    if (bookmarks && !response.destroyed) bookmark()
-    response.end()
-  }
-  const timer = setTimeout(end, timeout * 1000)
-  const onStop = () => response.end()
-  stop.addEventListener('abort', onStop, { once: true })
-  response.once('close', () => {
+  const release = () => {
     unsubscribe()
     clearInterval(bookmarkTimer)
     clearTimeout(timer)
-    stop.removeEventListener('abort', onStop)
-  })
+    stop.removeEventListener('abort', end)
+  }
+  const end = () => {
+    // Nothing may be written once it has ended, and a client that does not read delays `close` for as long as it likes.
+    release()
+    if (bookmarks && !stop.aborted && !response.destroyed) bookmark()
+    response.end()
+  }
+  const timer = setTimeout(end, timeout * 1000)
+  stop.addEventListener('abort', end, { once: true })
+  // A client may have left while the first events were written; then `close` has been and does not come again.
+  if (response.closed) release()
+  else response.once('close', release)
 }
