@@ -19,7 +19,7 @@ export interface AppOptions {
 const bodyLimit = 65_536
 
 /** How long answers under way may take once the service drains. */
-const drainMs = 7_000
+const drainMs = 6_000
 
 function databaseProblem(error: Error): ProblemError | undefined {
   if (!isUnavailable(error)) return undefined

@@ -103,6 +103,30 @@ test('told to stop, it is unready at once, finishes its stream, and leaves with 
   await worker.stop()
 })
 
+test('told to stop, it ends in time whatever is still open: streams as late, waits with 504', async () => {
+  const calls: ModelCall[] = []
+  model.behave(call => {
+    calls.push(call)
+    if (calls.length <= 5) call.token('Begun')
+  })
+  const service = start()
+  const url = await ready(service)
+  const worker = await runWorker({ ...environment, OPENAI_BASE_URL: model.url })
+  const chat = new ChatClient(url)
+  const id = await chat.conversation()
+  const begun = await Promise.all(Array.from({ length: 5 }, (_, index) => chat.ask(id, `Begin ${index}`)))
+  const waiting = chat.ask(id, 'Wait')
+  await vi.waitFor(() => expect(calls).toHaveLength(6))
+  service.child.kill('SIGTERM')
+  for (const answer of begun) expect((await collect(answer.events)).at(-1)?.event).toBe('late')
+  expect((await waiting).status).toBe(504)
+  expect(await service.exited).toEqual({ code: 0, signal: null })
+  for (const call of calls) call.reply('After all')
+  const other = new ChatClient(await ready(start()))
+  await vi.waitFor(async () => expect(await other.stats()).toMatchObject({ waiting: 0, lost: 0 }))
+  await worker.stop()
+})
+
 test('a foreign Host is refused; two replicas start on one database together', async () => {
   const database = await createDatabase(inject('postgresUrl'))
   const urls = await Promise.all([ready(start({ DATABASE_URL: database })), ready(start({ DATABASE_URL: database }))])

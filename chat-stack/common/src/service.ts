@@ -15,6 +15,7 @@ export class Closers {
   async run(logger: Logger): Promise<void> {
     for (let entry = this.#stack.pop(); entry !== undefined; entry = this.#stack.pop()) {
       try {
+        logger.debug(`closing ${entry.name}`)
         await entry.close()
       } catch (error) {
         logger.error({ err: error }, `closing ${entry.name} failed`)

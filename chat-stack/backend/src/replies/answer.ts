@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { ProblemError } from '@chat-demo/common'
 import type { FastifyReply } from 'fastify'
 import type { Ending } from '../store/questions.ts'
@@ -7,6 +8,9 @@ import { SseStream } from './sse.ts'
 
 /** Silence after the first delta that ends a stream with `late`. */
 export const silenceMs = 15_000
+
+/** How long a request at its deadline waits for the stored row. */
+const readMs = 1_500
 
 export interface AnswerOptions {
   reply: FastifyReply
@@ -30,6 +34,7 @@ export interface AnswerOptions {
 export async function answer(options: AnswerOptions): Promise<void> {
   const { reply, listener, messageId } = options
   reply.raw.once('close', () => listener.close())
+  if (reply.raw.destroyed) listener.close()
   try {
     const first = await awaitFirst(options)
     if (first === 'gone') {
@@ -68,13 +73,19 @@ async function awaitFirst(options: AnswerOptions): Promise<Notice | Ending | 'go
   }
 }
 
-/** What the stored row says; while the database is away a question counts as waiting. */
+/** What the stored row says; while the database is away, or takes its time, a question counts as waiting. */
 async function known({ messageId, reply }: AnswerOptions, read: AnswerOptions['readEnding']): Promise<Ending> {
+  const patience = new AbortController()
   try {
-    return await read(messageId)
+    return await Promise.race([
+      read(messageId),
+      delay(readMs, { kind: 'waiting' } as const, { signal: patience.signal }),
+    ])
   } catch (error) {
     reply.log.warn({ err: error, messageId }, 'the state of a question could not be read')
     return { kind: 'waiting' }
+  } finally {
+    patience.abort()
   }
 }
 

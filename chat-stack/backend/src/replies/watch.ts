@@ -19,6 +19,7 @@ export interface WatchOptions {
  */
 export async function watch({ reply, listener, from, readChanges }: WatchOptions): Promise<void> {
   reply.raw.once('close', () => listener.close())
+  if (reply.raw.destroyed) listener.close()
   const stream = new SseStream(reply, from)
   const readers = new Map<string, ReplyReader>()
   const ended = new Set<string>()

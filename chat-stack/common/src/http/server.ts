@@ -15,6 +15,9 @@ export interface ServerOptions {
   translateError?: (error: Error) => ProblemError | undefined
 }
 
+/** Milliseconds after which what is still open is cut while closing: inside the grace of the whole service. */
+const cutMs = 8_000
+
 /**
  * A Fastify server with what every service of the chat stack has: Host guard, problem+json errors, `/healthz` and
  * `/readyz`, one log line per request (debug; warn from 500 on).
@@ -40,6 +43,14 @@ export function createServer(options: ServerOptions): FastifyInstance {
   server.addHook('onRequest', async (_request, reply) => {
     if (readiness.phase === 'draining') reply.header('connection', 'close')
   })
+  let cut: NodeJS.Timeout | undefined
+  server.addHook('preClose', async () => {
+    cut = setTimeout(() => {
+      logger.warn('connections that are still open are cut')
+      server.server.closeAllConnections()
+    }, cutMs)
+  })
+  server.addHook('onClose', async () => clearTimeout(cut))
   server.addHook('onResponse', async (request, reply) => {
     // A response that began before draining keeps its connection open; closing the server would wait for it.
     if (readiness.phase === 'draining') setImmediate(() => server.server.closeIdleConnections())
