@@ -69,9 +69,10 @@ export function countedStatus(
 export function isComplete(deployment: Deployment, status: DeploymentStatus): boolean {
   const wanted = specReplicas(deployment)
   return (
-    status.updatedReplicas === wanted &&
-    status.replicas === wanted &&
-    status.availableReplicas === wanted &&
+    // The API leaves a count of zero out.
+    (status.updatedReplicas ?? 0) === wanted &&
+    (status.replicas ?? 0) === wanted &&
+    (status.availableReplicas ?? 0) === wanted &&
     (status.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0)
   )
 }
