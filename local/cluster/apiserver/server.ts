@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
@@ -64,6 +65,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const kubeletTokenFile = kubeletToken(join(dataDir, 'kubelet-token'))
   const store = Store.open(join(dataDir, 'state'))
   const stop = new AbortController()
+  // One listener for each open watch is as many as there are clients.
+  setMaxListeners(0, stop.signal)
 
   const rbac = new RbacAuthorizer(store)
   const admission = new Admission([
