@@ -18,7 +18,7 @@ const MINUTE_LABEL = 44
 export function minuteTicks(from: number, to: number, width: number): number[] {
   if (width <= 0 || to <= from) return []
   const perPixel = (to - from) / width
-  const step = ([1, 2, 5, 10].find(minutes => minutes * 60_000 >= MINUTE_LABEL * perPixel) ?? 15) * 60_000
+  const step = ([1, 2, 3, 5, 10].find(minutes => minutes * 60_000 >= MINUTE_LABEL * perPixel) ?? 15) * 60_000
   const edge = (MINUTE_LABEL / 2 - 6) * perPixel
   const ticks = []
   for (let at = Math.ceil((from + edge) / step) * step; at <= to - edge; at += step) ticks.push(at)

@@ -18,7 +18,7 @@ export function Strip() {
       <section className="strip" aria-label="What to show now">
         <p>
           <span className="label block">{scenario.title}</span>
-          <b>{title}</b>
+          <b className="strip-title">{title}</b>
         </p>
         <p className="say cut">{step?.why ?? scenario.teaches}</p>
         {step && (step.where !== 'proof' || run.healRequestedAt !== null) && (
@@ -35,7 +35,7 @@ export function Strip() {
     <section className="strip" aria-label="What to do next">
       <p>
         <span className="label block">Next</span>
-        <b>{thing.title}</b>
+        <b className="strip-title">{thing.title}</b>
       </p>
       <p className="say cut">{thing.detail}</p>
     </section>
