@@ -388,5 +388,5 @@ function unreachable(error: unknown): never {
   if (error.kind === 'not-found')
     throw new EngineError('precondition', `${error.message}: is the product installed there?`)
   if (error.kind === 'invalid') throw new EngineError('invalid', `The API server refused the change: ${error.message}`)
-  throw new EngineError('unreachable', error.message)
+  throw new EngineError('unreachable', `The cluster does not answer: ${error.message}`)
 }

@@ -4,7 +4,7 @@ import { messageOf } from '../errors.ts'
 
 const BACK_OFF_MS = [500, 1_000, 2_000, 5_000]
 /** Asked of the server; a raw watch has no time-out of its own. */
-const WATCH_SECONDS = 240
+const WATCH_SECONDS = 290
 const WATCH_GRACE_MS = 15_000
 /** A connection that lasted this long counts as healthy: the next failure starts with the shortest pause. */
 const HEALTHY_MS = 5_000
