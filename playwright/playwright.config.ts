@@ -1,5 +1,5 @@
-import { defineConfig } from '@playwright/test'
 import { findBrowser } from '@chat-demo/launcher/find-browser'
+import { defineConfig } from '@playwright/test'
 
 /** The one product that all tests share is broken and healed by them, so they take turns. */
 export default defineConfig({

@@ -38,7 +38,11 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   const child = spawn(
     process.execPath,
     ['local/launcher/bin/start.mjs', '--yes', '--no-open', '--port', String(port), '--chat-port', String(chatPort)],
-    { cwd: root, env: { ...process.env, CHAT_DEMO_LOCAL: folder, OPENAI_API_KEY: '' }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: root,
+      env: { ...process.env, CHAT_DEMO_LOCAL: folder, OPENAI_API_KEY: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   )
   let output = ''
   child.stdout.on('data', chunk => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node'
 import { readRecord } from './leftovers.ts'
-import { descendants, runs } from './process-identity.ts'
+import { podProcesses, processFolder } from './node-record.ts'
+import { runs } from './process-identity.ts'
 import type { RunFile } from './run-file.ts'
 
 interface Row {
@@ -76,13 +77,12 @@ async function podRows(run: RunFile): Promise<Row[]> {
     const statuses = pod.status?.containerStatuses ?? []
     const waiting = statuses.map(status => status.state?.waiting?.reason).find(Boolean)
     const ready = statuses.filter(status => status.ready).length
-    const pids = statuses.flatMap(status => /^process:\/\/(\d+)/.exec(status.containerID ?? '')?.[1] ?? []).map(Number)
-    const family = pids.flatMap(pid => [pid, ...descendants(pid).map(each => each.pid)])
+    const family = podProcesses(processFolder, pod.metadata?.uid)
     return {
       part: pod.metadata?.name ?? '',
       state: `${waiting ?? pod.status?.phase ?? 'Unknown'} ${ready}/${statuses.length}`,
       address: pod.status?.podIP ?? '',
-      memory: mebibytes(family.map(pss)),
+      memory: mebibytes(family.map(({ pid }) => pss(pid))),
     }
   })
 }

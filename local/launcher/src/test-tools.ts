@@ -10,7 +10,9 @@ import { explain, StepError } from './steps.ts'
  */
 export async function ensureTestTools(yes: boolean): Promise<string> {
   try {
-    const rabbitmq = findRabbitmq() ?? (await installRabbitmq(yes), findRabbitmq())
+    if (!findRabbitmq()) await installRabbitmq(yes)
+    const rabbitmq = findRabbitmq()
+    if (!rabbitmq) throw new StepError('RabbitMQ was installed, and its rabbitmq-server is not found.')
     const browser = findBrowser() ?? installBrowser()
     return [rabbitmq, browser].join(', ')
   } catch (error) {

@@ -1,0 +1,108 @@
+import { type Browser, test as base, expect, type Page } from '@playwright/test'
+import { type RunFile, readRun } from './product.ts'
+
+export interface ChatStats {
+  accepted: number
+  answered: number
+  failed: number
+  waiting: number
+  timedOut: number
+}
+
+export interface RunView {
+  id: string
+  state: string
+  recoverySeconds: number | null
+  healedBy: string | null
+  evidence: { signal: string; withinSeconds: number; seenAfterSeconds: number | null }[]
+  requests: { lost: number } | null
+}
+
+/** The control center as a script uses it: with the token of the run file. */
+export class ControlCenter {
+  readonly #run: RunFile
+  constructor(run: RunFile) {
+    this.#run = run
+  }
+
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.#run.controlCenter.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.#run.controlCenter.token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+    return JSON.parse(text) as T
+  }
+
+  loginLink = async () => (await this.call<{ url: string }>('POST', '/api/v1/login-codes', {})).url
+  traffic = (profile: string) => this.call('PUT', '/api/v1/traffic', { profile })
+  runs = async () => (await this.call<{ runs: RunView[] }>('GET', '/api/v1/runs')).runs
+  inject = (scenario: string, durationSeconds: number) =>
+    this.call<RunView>('POST', '/api/v1/runs', { scenario, durationSeconds })
+
+  /** Heals all and waits until no run is active and the proof of each is in. */
+  async healAndSettle(): Promise<void> {
+    await this.call('POST', '/api/v1/heal', {})
+    await expect
+      .poll(async () => (await this.runs()).filter(run => !['healed', 'not-healed'].includes(run.state)), {
+        timeout: 120_000,
+      })
+      .toEqual([])
+  }
+}
+
+/** What the chat says of itself. Lost must be 0 whatever happened. */
+export async function chatStats(run: RunFile): Promise<ChatStats & { lost: number }> {
+  const response = await fetch(`${run.frontend.url}/api/stats`)
+  if (!response.ok) throw new Error(`/api/stats: ${response.status}`)
+  const stats = (await response.json()) as ChatStats
+  return { ...stats, lost: stats.accepted - stats.answered - stats.failed - stats.waiting }
+}
+
+async function presenterPage(browser: Browser, controlCenter: ControlCenter): Promise<Page> {
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(await controlCenter.loginLink())
+  await expect(page.getByRole('heading', { name: 'Pods', exact: true })).toBeVisible()
+  return page
+}
+
+interface Fixtures {
+  product: RunFile
+  controlCenter: ControlCenter
+  /** A tab of the control center, logged in. */
+  presenter: Page
+  /** Opens one more such tab. */
+  anotherPresenter: () => Promise<Page>
+  /** The chat page. */
+  customer: Page
+}
+
+export const test = base.extend<Fixtures>({
+  product: ({ browserName: _ }, use) => use(readRun()),
+  controlCenter: async ({ product }, use) => use(new ControlCenter(product)),
+  presenter: async ({ browser, controlCenter }, use) => {
+    const page = await presenterPage(browser, controlCenter)
+    await use(page)
+    await page.context().close()
+  },
+  anotherPresenter: async ({ browser, controlCenter }, use) => {
+    const opened: Page[] = []
+    await use(async () => {
+      const page = await presenterPage(browser, controlCenter)
+      opened.push(page)
+      return page
+    })
+    for (const page of opened) await page.context().close()
+  },
+  customer: async ({ browser, product }, use) => {
+    const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
+    await page.goto(product.frontend.url)
+    await expect(page.getByRole('textbox', { name: 'Your question' })).toBeVisible()
+    await use(page)
+    await page.context().close()
+  },
+})
+
+export { expect }
