@@ -46,8 +46,10 @@ export function quietly(name, command, args, options = {}) {
     child.once('close', code =>
       log.end(() => {
         if (code === 0) return resolve()
-        const end = readFileSync(file, 'utf8').trim().split('\n').slice(-15).join('\n')
-        reject(new Error(`${command} ${args.join(' ')} ended with exit code ${code}. The end of ${file}:\n\n${end}`))
+        const lines = readFileSync(file, 'utf8').trim().split('\n')
+        // npm says what is wrong first and how npm is used last.
+        const shown = lines.length > 30 ? [...lines.slice(0, 15), '…', ...lines.slice(-10)] : lines
+        reject(new Error(`${command} ${args.join(' ')} ended with exit code ${code}. From ${file}:\n\n${shown.join('\n')}`))
       }),
     )
   })
