@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
 /** What the model does with one call. */
-export type Behaviour = (call: ModelCall) => Promise<void> | void
+type Behaviour = (call: ModelCall) => Promise<void> | void
 
 /** One call of the model, answered by a test in the words of the chat completions API. */
 export class ModelCall {

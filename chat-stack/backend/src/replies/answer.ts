@@ -7,7 +7,7 @@ import { ReplyReader } from './reader.ts'
 import { SseStream } from './sse.ts'
 
 /** Silence after the first delta that ends a stream with `late`. */
-export const silenceMs = 15_000
+const silenceMs = 15_000
 
 /** How long a request at its deadline waits for the stored row. */
 const readMs = 1_500
