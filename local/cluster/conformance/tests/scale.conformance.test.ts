@@ -59,9 +59,11 @@ quick('the scale subresource', { concurrent: true }, () => {
       'Scaled up replica set SET from 0 to 1',
       'Scaled up replica set SET from 1 to 2',
     ])
-    const zero = ok(await api.get<V1Scale>(path))
-    expect(zero.spec).toEqual({})
-    expect(zero.status).toEqual({ replicas: 0, selector: 'app=scaled' })
+    await eventually(async () => {
+      const zero = ok(await api.get<V1Scale>(path))
+      expect(zero.spec).toEqual({})
+      expect(zero.status).toEqual({ replicas: 0, selector: 'app=scaled' })
+    })
   })
 
   it('takes a JSON Patch with a test, also from zero, which the object leaves out', async () => {

@@ -5,7 +5,7 @@ import { isComplete } from './status.ts'
 const deployment = (replicas: number): Deployment => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name: 'web', namespace: 'shop', generation: 2 },
+  metadata: { name: 'web', namespace: 'shop', uid: 'u', resourceVersion: '1', generation: 2 },
   spec: {
     replicas,
     selector: { matchLabels: { app: 'web' } },
