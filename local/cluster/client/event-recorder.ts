@@ -22,11 +22,12 @@ export interface RecordedEvent {
   fieldPath?: string
 }
 
-/** Writes Events about objects, one after the other; repeated ones count up. Never fails its caller. */
+/** Writes Events, those about one object one after the other; repeated ones count up. Never fails its caller. */
 export class EventRecorder {
   readonly #options: EventRecorderOptions
   readonly #correlator = new EventCorrelator()
-  #queue: Promise<void> = Promise.resolve()
+  /** The write under way, with those behind it, by uid of the object. */
+  readonly #queues = new Map<string, Promise<void>>()
   #sequence = 0
 
   constructor(options: EventRecorderOptions) {
@@ -35,12 +36,18 @@ export class EventRecorder {
 
   record(kind: Kind, object: KubeObject, event: RecordedEvent): void {
     const at = this.#options.cluster.clock.now()
-    this.#queue = this.#queue.then(() => this.#write(kind, object, event, at)).catch(this.#options.onError)
+    const { uid } = object.metadata
+    const before = this.#queues.get(uid) ?? Promise.resolve()
+    const queue = before.then(() => this.#write(kind, object, event, at)).catch(this.#options.onError)
+    this.#queues.set(uid, queue)
+    void queue.then(() => {
+      if (this.#queues.get(uid) === queue) this.#queues.delete(uid)
+    })
   }
 
   /** Resolves when everything recorded so far is written. */
-  flush(): Promise<void> {
-    return this.#queue
+  async flush(): Promise<void> {
+    await Promise.all(this.#queues.values())
   }
 
   async #write(kind: Kind, object: KubeObject, event: RecordedEvent, at: number): Promise<void> {

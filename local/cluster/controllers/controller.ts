@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { isConflict, isNamespaceTerminating } from '../client/api-client.ts'
+import { isConflict, isNamespaceTerminating, isNotFound } from '../client/api-client.ts'
 import type { Cluster } from '../client/cluster.ts'
 import { EventRecorder } from '../client/event-recorder.ts'
 import { WorkQueue } from '../client/work-queue.ts'
@@ -42,8 +42,9 @@ export class Reconciler implements Controller {
       concurrency,
       work: reconcile,
       onError: (key, error) => {
-        // Both pass by themselves: the next try sees the newer version, or the namespace is gone.
-        if (isConflict(error) || isNamespaceTerminating(error)) log.debug({ component, key, err: error }, 'try again')
+        // They pass by themselves: the next try sees the newer version, or that the object or its namespace is gone.
+        if (isConflict(error) || isNotFound(error) || isNamespaceTerminating(error))
+          log.debug({ component, key, err: error }, 'try again')
         else log.warn({ component, key, err: error }, 'could not be reconciled; trying again')
       },
     })

@@ -34,8 +34,13 @@ export class ServiceProxy {
       component: 'kube-proxy',
       onError: error => log.warn({ err: error }, 'an event could not be written'),
     })
-    cluster.informer('Service').onChange((current, previous) => this.#sync(current, previous))
-    cluster.informer('EndpointSlice')
+    const services = cluster.informer('Service')
+    services.onChange((current, previous) => this.#sync(keyOf((current ?? previous) as Service), current))
+    cluster.informer('EndpointSlice').onChange((current, previous) => {
+      const { namespace, labels } = ((current ?? previous) as EndpointSlice).metadata
+      const key = `${namespace}/${labels?.[SERVICE_NAME_LABEL]}`
+      this.#sync(key, services.get(key))
+    })
   }
 
   /** Where a Service is reached; `pending` while it has no port yet; undefined when it has no address. */
@@ -64,10 +69,9 @@ export class ServiceProxy {
     await this.#events.flush()
   }
 
-  #sync(current: Service | undefined, previous: Service | undefined): void {
+  #sync(name: string, service: Service | undefined): void {
     const { ownAddresses } = this.#options
-    const name = keyOf((current ?? previous) as Service)
-    const wanted = current ? wantedListeners(current, ownAddresses) : []
+    const wanted = (service ? wantedListeners(service, ownAddresses) : []).filter(item => this.#isOpen(item))
     const keys = new Set(wanted.map(({ key }) => key))
     for (const [key, { wanted: open, listener }] of this.#listeners) {
       if (open.service !== name || keys.has(key)) continue
@@ -75,6 +79,15 @@ export class ServiceProxy {
       this.#listeners.delete(key)
     }
     for (const item of wanted) if (!this.#listeners.has(item.key)) this.#open(item)
+  }
+
+  /**
+   * A cluster address without endpoints refuses connections, as in a cluster: nothing listens there. A port that is
+   * promised to somebody (NodePort, or the free port of a shared address) is held all the same, and resets them.
+   */
+  #isOpen(wanted: WantedListener): boolean {
+    const held = wanted.kind === 'NodePort' || !this.#options.ownAddresses
+    return held || this.#targets(wanted).length > 0
   }
 
   #open(wanted: WantedListener): void {

@@ -118,9 +118,9 @@ export class Rollout {
   async #noteRevision(current: ReplicaSet): Promise<void> {
     const revision = current.metadata.annotations?.[REVISION]
     if (revision === undefined || this.#deployment.metadata.annotations?.[REVISION] === revision) return
-    this.#deployment = await this.#cluster.patch('Deployment', refOf(this.#deployment), {
-      metadata: { annotations: { [REVISION]: revision } },
-    })
+    // Through the status, as a change of annotations by any other way counts as a new generation.
+    const metadata = { annotations: { [REVISION]: revision } }
+    this.#deployment = await this.#cluster.patch('Deployment', refOf(this.#deployment), { metadata }, 'status')
     if (!findCondition(this.#deployment.status?.conditions, 'Progressing')) {
       const name = current.metadata.name
       await this.#note('True', 'FoundNewReplicaSet', `Found new replica set "${name}"`)

@@ -24,7 +24,7 @@ export interface ManagedContainerOptions {
 /** One container of a pod through its lives: start, probes, stop with grace, end. */
 export class ManagedContainer {
   readonly view: ContainerView
-  readonly container: Container
+  #container: Container
   readonly #options: ManagedContainerOptions
   #running: RunningContainer | undefined
   #prober: Prober | undefined
@@ -33,8 +33,22 @@ export class ManagedContainer {
 
   constructor(options: ManagedContainerOptions) {
     this.#options = options
-    this.container = options.container
+    this.#container = options.container
     this.view = newView(options.container.name)
+  }
+
+  /** As in the pod's spec; the next life begins with it. */
+  get container(): Container {
+    return this.#container
+  }
+
+  /** Takes a changed spec (its image is what may change); what runs is ended, to begin anew with it. */
+  replace(container: Container, address: PodAddress | undefined): void {
+    const changed = container.image !== this.#container.image
+    this.#container = container
+    if (!changed) return
+    const graceMs = (this.#options.pod().spec.terminationGracePeriodSeconds ?? 30) * 1000
+    this.stop(graceMs, `Container ${container.name} definition changed, will be restarted`, address)
   }
 
   get isRunning(): boolean {

@@ -1,9 +1,9 @@
 import type { Container } from '../../client/types.ts'
-import { fullReference, type Image } from './table.ts'
+import { fullReference, type Image, isReference } from './table.ts'
 
 export interface PullEvent {
   type: 'Normal' | 'Warning'
-  reason: 'Pulling' | 'Pulled' | 'Failed' | 'BackOff' | 'ErrImageNeverPull'
+  reason: 'Pulling' | 'Pulled' | 'Failed' | 'BackOff' | 'ErrImageNeverPull' | 'InspectFailed'
   message: string
 }
 
@@ -15,7 +15,7 @@ const INITIAL_MS = 10_000
 const MAX_MS = 300_000
 /** How long a failed pull is shown as such before it is shown as waiting for the next one. */
 const NOTICE_MS = 2_000
-/** `ErrImageNeverPull` has no back-off of its own; the kubelet looks again with its next sync. */
+/** What no pull would change has no back-off of its own; the kubelet looks again with its next sync. */
 const NEVER_RETRY_MS = 10_000
 
 /** Looks images up as a kubelet pulls them: same events, waiting reasons and back-off. */
@@ -29,6 +29,16 @@ export class ImagePuller {
 
   pull(podUid: string, container: Container, now: number): PullResult {
     const reference = container.image ?? ''
+    if (!isReference(reference)) {
+      const message = `Failed to apply default image tag "${reference}": couldn't parse image name "${reference}": invalid reference format`
+      const events = [{ type: 'Warning', reason: 'InspectFailed', message } as const, failed('InvalidImageName')]
+      return {
+        image: undefined,
+        waiting: { reason: 'InvalidImageName', message },
+        events,
+        retryAt: now + NEVER_RETRY_MS,
+      }
+    }
     const image = this.#find(reference)
     const policy = container.imagePullPolicy ?? 'IfNotPresent'
     const key = `${podUid}_${reference}`

@@ -25,6 +25,13 @@ export function normalizeReference(reference: string): string {
   return name.lastIndexOf(':') > name.lastIndexOf('/') ? name : `${name}:latest`
 }
 
+const referencePattern =
+  /^([a-zA-Z0-9.-]+(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@[a-z0-9+._-]+:[0-9a-fA-F]{32,})?$/
+
+export function isReference(reference: string): boolean {
+  return referencePattern.test(reference)
+}
+
 /** The reference with registry, as container runtimes print it. */
 export function fullReference(reference: string): string {
   const name = normalizeReference(reference)

@@ -24,6 +24,7 @@ export class LogWriter {
   #bytes = 0
   #order = 0
   #rotations = 0
+  #last: Promise<void> = Promise.resolve()
 
   constructor(options: LogWriterOptions) {
     this.#options = { maxBytes: 10 * 1024 * 1024, maxFiles: 5, ...options }
@@ -44,10 +45,16 @@ export class LogWriter {
     await this.#write(stream, splitter.end())
   }
 
-  async #write(stream: 'stdout' | 'stderr', lines: { text: string; partial: boolean }[]): Promise<void> {
-    if (lines.length === 0) return
+  /** One write after the other, whichever stream it comes from: a rotation must not overtake one. */
+  #write(stream: 'stdout' | 'stderr', lines: { text: string; partial: boolean }[]): Promise<void> {
+    if (lines.length === 0) return Promise.resolve()
     const now = this.#options.clock.now()
     const text = lines.map(line => formatEntry({ ...line, stream, time: logTime(now, this.#order++) })).join('')
+    this.#last = this.#last.then(() => this.#append(text))
+    return this.#last
+  }
+
+  async #append(text: string): Promise<void> {
     this.#bytes += Buffer.byteLength(text)
     const accepted = this.#stream.write(text)
     if (this.#bytes > this.#options.maxBytes) await this.#rotate()

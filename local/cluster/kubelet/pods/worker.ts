@@ -96,6 +96,12 @@ export class PodWorker {
 
   update(pod: Pod): void {
     this.#pod = pod
+    for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
+      const managed = this.#containers.find(({ view }) => view.name === container.name)
+      if (!managed) continue
+      if (managed.container.image !== container.image) this.#retryAt.delete(container.name)
+      managed.replace(container, this.#address)
+    }
     this.wake()
   }
 

@@ -38,7 +38,7 @@ export interface ContainerRuntime {
 }
 
 /** How long the output of a container may stay open after its processes are gone. */
-const LOG_WAIT_MS = 2_000
+const LOG_WAIT_MS = 5_000
 
 /** Runs a container as a process of this machine, in a session of its own. */
 export class ProcessRuntime implements ContainerRuntime {

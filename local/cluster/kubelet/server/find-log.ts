@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { ContainerView } from '../containers/view.ts'
 import type { PodDirectories } from '../pods/directories.ts'
 import type { PodWorker } from '../pods/worker.ts'
 import { BadRequest } from './log-options.ts'
@@ -15,11 +16,9 @@ export function findLog(
   const view = worker.view(container)
   const id = `container "${container}" in pod "${pod}"`
   if (previous) {
-    const number = view.running ? view.restartCount - 1 : view.exitBefore ? view.restartCount - 1 : view.restartCount
-    // A container that waits for its next life has its latest one as the previous.
-    const wanted = view.waiting && view.exit ? view.restartCount : number
-    const path = directories.log(worker.pod, container, wanted)
-    if (wanted < 0 || (!view.exit && !view.exitBefore) || !existsSync(path)) {
+    const life = previousLife(view)
+    const path = directories.log(worker.pod, container, life ?? 0)
+    if (life === undefined || !existsSync(path)) {
       throw new BadRequest(`previous terminated ${id} not found`)
     }
     return { path, live: () => false }
@@ -34,4 +33,11 @@ export function findLog(
   if (!existsSync(path)) throw new BadRequest(`${id} has no log on this node`)
   const { containerId } = view.running ?? {}
   return { path, live: () => containerId !== undefined && worker.view(container).running?.containerId === containerId }
+}
+
+/** Number of the life that `lastState` tells of; a container that waits for its next life has its latest one there. */
+function previousLife({ running, waiting, exit, exitBefore, restartCount }: ContainerView): number | undefined {
+  if (running) return exit && restartCount - 1
+  if (waiting) return exit && restartCount
+  return exitBefore && restartCount - 1
 }
