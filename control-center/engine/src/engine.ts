@@ -1,5 +1,5 @@
 import { describe } from './change/edits.ts'
-import { type Cancel, type Clock, iso } from './clock.ts'
+import type { Cancel, Clock } from './clock.ts'
 import type { Cluster, Workload, WorkloadView } from './cluster/cluster.ts'
 import { ClusterError, EngineError, messageOf } from './errors.ts'
 import { steadyConditions } from './observe/conditions.ts'
@@ -12,11 +12,11 @@ import { readRun } from './run/annotation.ts'
 import { RunBook } from './run/book.ts'
 import type { HealResult } from './run/heal.ts'
 import { Healer } from './run/healer.ts'
-import { inject } from './run/inject.ts'
-import { adopt, hash, newRecord, newRunId } from './run/new-run.ts'
+import { adopt } from './run/new-run.ts'
 import { followCluster, followEvidence, followRecovery } from './run/progress.ts'
 import { reconcile } from './run/reconcile.ts'
 import { isInForce, isOver, type RunRecord } from './run/record.ts'
+import { type Started, Starter, type StartRequest } from './run/starter.ts'
 import { RunStore } from './run/store.ts'
 import type { Catalog } from './scenario/catalog.ts'
 import { type Scenario, workloadOf } from './scenario/schema.ts'
@@ -29,8 +29,6 @@ const SYNC_QUIET_MS = 15_000
 const OBSTACLES_MS = 15_000
 /** An annotation that no record explains is taken as a run after this time: its record may still be on its way. */
 const STRANGER_MS = 3_000
-const JUST_ENDED_MS = 120_000
-const MIN_SECONDS = 10
 
 export interface EngineOptions {
   cluster: Cluster
@@ -42,21 +40,6 @@ export interface EngineOptions {
   warn: (message: string) => void
 }
 
-export interface StartRequest {
-  scenario: string
-  who: string
-  durationSeconds?: number
-  /** Starts although another run on the same workload still proves its recovery. */
-  force?: boolean
-  /** The Idempotency-Key, if any: the same key and request give the same run, also after a restart. */
-  key?: string
-}
-
-export interface Started {
-  run: Run
-  warnings: string[]
-}
-
 /** Runs scenarios, watches what becomes of them, and takes them back. One per control center. */
 export class Engine {
   readonly #options: EngineOptions
@@ -64,10 +47,10 @@ export class Engine {
   readonly #probe: ReplyProbe
   readonly #steady: SteadyWatch
   readonly #healer: Healer
+  readonly #starter: Starter
   readonly #heartbeat = new HeartbeatWatch()
   readonly #holds = new Map<string, Hold>()
   readonly #strangers = new Map<string, number>()
-  readonly #starting = new Map<string, Promise<Started>>()
   readonly #obstacles = new Map<string, string | null>()
   readonly #listeners = new Set<() => void>()
   #cancels: Cancel[] = []
@@ -83,6 +66,7 @@ export class Engine {
     this.#probe = new ReplyProbe(signals, clock)
     this.#steady = new SteadyWatch(this.#probe, clock)
     this.#healer = new Healer(cluster, this.#book, clock)
+    this.#starter = new Starter({ ...options, book: this.#book, steady: this.#steady, heartbeat: this.#heartbeat })
   }
 
   start(): void {
@@ -127,86 +111,10 @@ export class Engine {
   }
 
   /** Rejects with an `EngineError` when nothing was begun. */
-  begin(request: StartRequest): Promise<Started> {
-    if (request.key === undefined) return this.#begin(request, null)
-    const key = hash(request.key)
-    const body = hash(JSON.stringify([request.scenario, request.durationSeconds ?? null]))
-    // Two requests with one key at the same time are one.
-    const going = this.#starting.get(`${key} ${body}`)
-    if (going) return going
-    const started = this.#begin(request, { key, body }).finally(() => this.#starting.delete(`${key} ${body}`))
-    this.#starting.set(`${key} ${body}`, started)
-    return started
-  }
-
-  async #begin(request: StartRequest, idempotency: RunRecord['request']): Promise<Started> {
-    const { cluster, clock, signals, catalog } = this.#options
-    const scenario = catalog.get(request.scenario)
-    if (!scenario) throw new EngineError('unknown', `There is no scenario ${request.scenario}`)
-    const seconds = request.durationSeconds ?? scenario.duration.defaultSeconds
-    if (!Number.isInteger(seconds) || seconds < MIN_SECONDS || seconds > scenario.duration.maxSeconds) {
-      throw new EngineError(
-        'invalid',
-        `durationSeconds is ${seconds}; ${scenario.id} wants ${MIN_SECONDS} to ${scenario.duration.maxSeconds}`,
-      )
-    }
-    await this.#book.sync()
-    if (this.#book.syncedAt === null)
-      throw new EngineError('unreachable', `The cluster does not answer: ${this.#book.problem}`)
-    const same = idempotency && this.#book.list().find(record => record.request?.key === idempotency.key)
-    if (same) {
-      if (same.request?.body !== idempotency.body)
-        throw new EngineError('key-reused', 'This Idempotency-Key came with another request before')
-      return { run: same.run, warnings: [] }
-    }
-    const target = workloadOf(scenario)
-    const obstacle = await findObstacle(cluster, target, this.#heartbeat, () => clock.now()).catch(unreachable)
-    if (obstacle !== null) throw new EngineError('precondition', obstacle)
-    this.#refuseOverlap(target, request.force ?? false)
-
-    const warnings = this.#warnings()
-    const id = newRunId()
-    const sample = signals.sample()
-    const record = newRecord({
-      id,
-      scenario,
-      who: request.who,
-      now: clock.now(),
-      seconds,
-      sample,
-      baseline: this.#steady.state.baseline,
-      request: idempotency,
-    })
-    const run = await this.#inject(record, scenario, target)
+  async begin(request: StartRequest): Promise<Started> {
+    const started = await this.#starter.begin(request)
     this.tick()
-    return { run, warnings }
-  }
-
-  async #inject(record: RunRecord, scenario: Scenario, target: string): Promise<Run> {
-    const { cluster, clock } = this.#options
-    const { id, title, startedAt, until, startedBy: who } = record.run
-    let planned = record
-    try {
-      await inject(
-        cluster,
-        { id, scenario: scenario.id, title, who, startedAt, until },
-        target,
-        scenario.steps,
-        async ({ words, inverse, guards }) => {
-          planned = { ...record, inverse, guards, run: { ...record.run, change: words } }
-          await this.#book.write(planned)
-        },
-      )
-    } catch (error) {
-      // When it cannot be known whether the change was made, the record stays: the next look at the cluster tells.
-      const unsure = error instanceof EngineError && error.code === 'unreachable'
-      if (!unsure) await this.#book.forget(id).catch(failure => this.#options.warn(messageOf(failure)))
-      if (error instanceof EngineError) throw error
-      unreachable(error)
-    }
-    const active = { ...planned, run: { ...planned.run, state: 'active' as const, activeAt: iso(clock.now()) } }
-    this.#book.set(active)
-    return active.run
+    return started
   }
 
   /** Takes one run back. Rejects only when it is unknown; what failed is tried again until it works. */
@@ -319,56 +227,12 @@ export class Engine {
     for (const workload of new Set(catalog.list().map(workloadOf))) {
       findObstacle(cluster, workload, this.#heartbeat, () => clock.now()).then(
         obstacle => this.#obstacles.set(workload, obstacle),
-        error => this.#obstacles.set(workload, `The cluster does not answer: ${messageOf(error)}`),
-      )
-    }
-  }
-
-  #refuseOverlap(target: string, force: boolean): void {
-    const mine = this.#book.list().filter(record => record.workload === target && !isOver(record.run))
-    const active = mine.find(record => isInForce(record.run))
-    if (active)
-      throw new EngineError('overlap', `${target} is in use by the run ${active.run.id} (${active.run.title})`, {
-        run: active.run.id,
-      })
-    const recovering = mine[0]
-    if (!recovering) return
-    if (!force) {
-      throw new EngineError(
-        'overlap',
-        `The run ${recovering.run.id} (${recovering.run.title}) on ${target} still proves its recovery; force starts anyway`,
-        {
-          run: recovering.run.id,
+        error => {
+          const away = !(error instanceof ClusterError) || error.kind === 'unreachable'
+          this.#obstacles.set(workload, away ? `The cluster does not answer: ${messageOf(error)}` : messageOf(error))
         },
       )
     }
-    const outcome = {
-      code: 'deadline_unproven' as const,
-      detail: 'Another run was started before the recovery was proven',
-    }
-    this.#book.set({
-      ...recovering,
-      run: { ...recovering.run, state: 'not-healed', endedAt: iso(this.#options.clock.now()), outcome },
-    })
-  }
-
-  #warnings(): string[] {
-    const { signals, clock } = this.#options
-    const { baseline, baselineProblem } = this.#steady.state
-    const warnings = baseline
-      ? []
-      : [`No baseline yet (${baselineProblem}): recovery is proven without comparing reply times`]
-    const sample = signals.sample()
-    if (sample.traffic === 'off') warnings.push('Traffic is off: signals that need messages will not be seen')
-    else if (sample.traffic === null)
-      warnings.push('The traffic generator does not answer: signals that need messages may not be seen')
-    const last = this.#book.list().find(record => record.run.endedAt !== null)?.run
-    if (last?.endedAt && clock.now() - Date.parse(last.endedAt) < JUST_ENDED_MS) {
-      warnings.push(
-        `${last.title} ended ${Math.round((clock.now() - Date.parse(last.endedAt)) / 1000)} s ago: signals may overlap`,
-      )
-    }
-    return warnings
   }
 
   #workload(name: string): Workload | undefined {
@@ -379,14 +243,4 @@ export class Engine {
     if (problem !== null && problem !== this.#warned) this.#options.warn(`Records of runs: ${problem}`)
     this.#warned = problem
   }
-}
-
-/** Whatever a call to the cluster failed with, as an answer to whoever asked for a start. */
-function unreachable(error: unknown): never {
-  if (!(error instanceof ClusterError)) throw error
-  if (error.kind === 'forbidden') throw new EngineError('precondition', error.message)
-  if (error.kind === 'not-found')
-    throw new EngineError('precondition', `${error.message}: is the product installed there?`)
-  if (error.kind === 'invalid') throw new EngineError('invalid', `The API server refused the change: ${error.message}`)
-  throw new EngineError('unreachable', `The cluster does not answer: ${error.message}`)
 }
