@@ -49,7 +49,9 @@ export function quietly(name, command, args, options = {}) {
         const lines = readFileSync(file, 'utf8').trim().split('\n')
         // npm says what is wrong first and how npm is used last.
         const shown = lines.length > 30 ? [...lines.slice(0, 15), '…', ...lines.slice(-10)] : lines
-        reject(new Error(`${command} ${args.join(' ')} ended with exit code ${code}. From ${file}:\n\n${shown.join('\n')}`))
+        reject(
+          new Error(`${command} ${args.join(' ')} ended with exit code ${code}. From ${file}:\n\n${shown.join('\n')}`),
+        )
       }),
     )
   })
@@ -57,15 +59,21 @@ export function quietly(name, command, args, options = {}) {
 
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 
-/** Installs what package-lock.json names, unless exactly that is installed already for this Node. */
+const stamp = path.join(root, 'node_modules', '.installed')
+const lockFile = path.join(root, 'package-lock.json')
+
+/** What is wanted of node_modules: the lock file's content, for this Node's binary interface. */
+const wanted = () => createHash('sha256').update(readFileSync(lockFile)).update(process.versions.modules).digest('hex')
+
+/**
+ * Installs what package-lock.json names, unless exactly that is installed already for this Node. Not by `npm ci`: it
+ * refuses a lock file that lacks the binaries of platforms which the registry at hand does not carry.
+ */
 export async function install() {
-  const lock = readFileSync(path.join(root, 'package-lock.json'))
-  const wanted = createHash('sha256').update(lock).update(process.versions.modules).digest('hex')
-  const stamp = path.join(root, 'node_modules', '.installed')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return 'nothing new'
-  await quietly('install', npm, ['ci', '--no-audit', '--no-fund'])
-  writeFileSync(stamp, wanted)
-  return `${Object.keys(JSON.parse(lock).packages).length} packages`
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted()) return 'nothing new'
+  await quietly('install', npm, ['install', '--no-audit', '--no-fund'])
+  writeFileSync(stamp, wanted())
+  return `${Object.keys(JSON.parse(readFileSync(lockFile, 'utf8')).packages).length} packages`
 }
 
 /** Builds every workspace; what did not change comes from turborepo's cache. */
