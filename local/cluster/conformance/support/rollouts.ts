@@ -1,7 +1,8 @@
-import type { V1Deployment, V1ReplicaSet, V1ReplicaSetList } from '@kubernetes/client-node'
+import type { V1Deployment, V1Pod, V1ReplicaSet, V1ReplicaSetList } from '@kubernetes/client-node'
 import { api, ok } from './cluster.ts'
 import { eventually } from './eventually.ts'
 import type { Namespace } from './namespace.ts'
+import type { WatchEvent } from './watch.ts'
 
 export const getDeployment = async (ns: Namespace, name: string) =>
   ok(await api.get<V1Deployment>(ns.apps(`deployments/${name}`)))
@@ -35,3 +36,19 @@ export const change = async (ns: Namespace, name: string, value: string) =>
       spec: { template: { spec: { containers: [{ name: 'tool', env: [{ name: 'VERSION', value }] }] } } },
     }),
   )
+
+/**
+ * How many pods there were that were not being deleted, and how many of them were ready, after each event of a watch
+ * that began with all of them. The status of a Deployment does not tell: it adds up what its ReplicaSets last wrote.
+ */
+export function podCounts(events: WatchEvent[], startingWith: number): Array<{ live: number; ready: number }> {
+  const pods = new Map<string, boolean>()
+  const counts = events.map(({ type, object }) => {
+    const { metadata, status } = object as V1Pod
+    const name = metadata?.name ?? ''
+    if (type === 'DELETED' || metadata?.deletionTimestamp) pods.delete(name)
+    else pods.set(name, status?.conditions?.some(each => each.type === 'Ready' && each.status === 'True') ?? false)
+    return { live: pods.size, ready: [...pods.values()].filter(Boolean).length }
+  })
+  return counts.slice(startingWith - 1)
+}

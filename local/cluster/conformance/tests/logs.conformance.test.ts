@@ -56,8 +56,6 @@ quick('the log of a pod', () => {
     expect(await log(ns, 'printed', 'sinceSeconds=3600')).toBe(lines(1, 20))
     const future = encodeURIComponent(new Date(Date.now() + 3_600_000).toISOString())
     expect(await log(ns, 'printed', `sinceTime=${future}`)).toBe('')
-    const whole = await log(ns, 'counting', 'tailLines=1')
-    expect(whole).toMatch(/^line \d+\n$/)
     await eventually(async () => {
       const recent = await log(ns, 'counting', 'sinceSeconds=1')
       expect(recent).not.toContain('line 1\n')
@@ -71,7 +69,8 @@ quick('the log of a pod', () => {
       `"400 BadRequest: previous terminated container "tool" in pod "mixed" not found"`,
     )
     await containerBecomes(ns, 'restarted', status => status.restartCount >= 1)
-    expect(await log(ns, 'restarted', 'previous=true')).toContain('begin\n')
+    // Not in the moment in which another restart takes its place.
+    await eventually(async () => expect(await log(ns, 'restarted', 'previous=true')).toContain('begin\n'))
   })
 
   it('follow: what comes, until the container ends', async () => {

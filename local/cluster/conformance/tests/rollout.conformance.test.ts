@@ -4,7 +4,7 @@ import { api, ok } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { testNamespace } from '../support/namespace.ts'
 import { eventsOf, getPods } from '../support/pods.ts'
-import { change, getDeployment, replicaSets, revision, rolledOut } from '../support/rollouts.ts'
+import { change, getDeployment, podCounts, replicaSets, revision, rolledOut } from '../support/rollouts.ts'
 import { quick } from '../support/tags.ts'
 import { watch } from '../support/watch.ts'
 import { deployment, server } from '../support/workloads.ts'
@@ -114,15 +114,15 @@ quick('a Deployment', { concurrent: true }, () => {
   it('rolls with maxSurge 1 and maxUnavailable 0: never fewer, at most one more', async () => {
     const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
     await create('surging', { replicas: 2, strategy })
-    const before = await rolledOut(ns, 'surging')
-    const query = `fieldSelector=metadata.name%3Dsurging&resourceVersion=${before.metadata?.resourceVersion}`
-    const stream = await watch(`${ns.apps('deployments')}?${query}`)
+    await rolledOut(ns, 'surging')
+    const stream = await watch(`${ns.core('pods')}?labelSelector=app%3Dsurging`)
+    await eventually(() => expect(stream.events).toHaveLength(2))
     await change(ns, 'surging', 'two')
     await rolledOut(ns, 'surging')
     stream.stop()
-    const seen = stream.events.map(event => (event.object as V1Deployment).status ?? {})
-    expect(Math.min(...seen.map(status => status.availableReplicas ?? 0))).toBe(2)
-    expect(Math.max(...seen.map(status => status.replicas ?? 0))).toBe(3)
+    const counts = podCounts(stream.events, 2)
+    expect(Math.min(...counts.map(({ ready }) => ready))).toBe(2)
+    expect(Math.max(...counts.map(({ live }) => live))).toBe(3)
     const [old, recent] = await replicaSets(ns, 'surging')
     expect([old, recent].map(set => [set?.spec?.replicas, revision(set ?? {})])).toEqual([
       [0, 1],
@@ -133,15 +133,15 @@ quick('a Deployment', { concurrent: true }, () => {
   it('rolls with maxSurge 0 and maxUnavailable 1: never more', async () => {
     const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }
     await create('sparing', { replicas: 2, strategy })
-    const before = await rolledOut(ns, 'sparing')
-    const query = `fieldSelector=metadata.name%3Dsparing&resourceVersion=${before.metadata?.resourceVersion}`
-    const stream = await watch(`${ns.apps('deployments')}?${query}`)
+    await rolledOut(ns, 'sparing')
+    const stream = await watch(`${ns.core('pods')}?labelSelector=app%3Dsparing`)
+    await eventually(() => expect(stream.events).toHaveLength(2))
     await change(ns, 'sparing', 'two')
     await rolledOut(ns, 'sparing')
     stream.stop()
-    const seen = stream.events.map(event => (event.object as V1Deployment).status ?? {})
-    expect(Math.max(...seen.map(status => status.replicas ?? 0))).toBe(2)
-    expect(Math.min(...seen.map(status => status.availableReplicas ?? 0))).toBe(1)
+    const counts = podCounts(stream.events, 2)
+    expect(Math.max(...counts.map(({ live }) => live))).toBe(2)
+    expect(Math.min(...counts.map(({ ready }) => ready))).toBe(1)
   })
 
   it('with strategy Recreate ends the old before it starts the new', async () => {
