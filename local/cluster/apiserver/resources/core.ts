@@ -13,7 +13,7 @@ import { validatePod, validatePodUpdate } from '../validation/pod.ts'
 import { validateService, validateServiceUpdate } from '../validation/service.ts'
 import { define, status } from './define.ts'
 import { type ResourceDefinition, textAt } from './definition.ts'
-import { coreEventFields } from './event-conversion.ts'
+import { coreEventFields, showEventFields } from './event-conversion.ts'
 import { qosClass } from './qos-class.ts'
 import { foldStringData } from './secret-data.ts'
 
@@ -52,6 +52,7 @@ export const core: ResourceDefinition[] = [
     shortNames: ['ev'],
     createOnUpdate: true,
     selectableFields: coreEventFields,
+    setDefaults: showEventFields,
   }),
   define('', {
     kind: 'Namespace',

@@ -12,6 +12,14 @@ const renamed: [string, string][] = [
   ['reportingComponent', 'reportingController'],
 ]
 
+/** What an Event always shows, set or not. */
+export function showEventFields(event: KubeObject): void {
+  for (const field of ['eventTime', 'firstTimestamp', 'lastTimestamp']) event[field] ??= null
+  event.source ??= {}
+  event.reportingComponent ??= ''
+  event.reportingInstance ??= ''
+}
+
 function rename(object: KubeObject, apiVersion: string, names: [string, string][]): KubeObject {
   const out: JsonObject = {}
   for (const [field, value] of Object.entries(object)) out[names.find(([from]) => from === field)?.[1] ?? field] = value

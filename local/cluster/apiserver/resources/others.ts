@@ -3,7 +3,7 @@ import { pathSegment } from '../validation/names.ts'
 import { validateBinding, validateBindingUpdate, validateRole } from '../validation/rbac.ts'
 import { define } from './define.ts'
 import { type ResourceDefinition, textAt } from './definition.ts'
-import { eventFields, fromCoreEvent, toCoreEvent } from './event-conversion.ts'
+import { eventFields, fromCoreEvent, showEventFields, toCoreEvent } from './event-conversion.ts'
 
 const rbac = 'rbac.authorization.k8s.io'
 const roles = { checkName: pathSegment, validate: validateRole }
@@ -22,6 +22,7 @@ export const others: ResourceDefinition[] = [
     storage: 'events',
     createOnUpdate: true,
     selectableFields: eventFields,
+    setDefaults: showEventFields, // of the stored form
     toStored: toCoreEvent,
     fromStored: fromCoreEvent,
   }),

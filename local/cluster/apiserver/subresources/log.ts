@@ -69,8 +69,12 @@ export async function handleLog(
     passed.flatMap(field => query.getAll(field).map((value): [string, string] => [field, value])),
   )
   const leaving = new AbortController()
-  response.once('close', () => leaving.abort())
-  server.stop.addEventListener('abort', () => leaving.abort(), { once: true })
+  const leave = () => {
+    server.stop.removeEventListener('abort', leave)
+    leaving.abort()
+  }
+  response.once('close', leave)
+  server.stop.addEventListener('abort', leave)
   const path = `/containerLogs/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}/${encodeURIComponent(container)}?${options}`
   const log = await server.kubelet.get(nodeName, path, leaving.signal)
   if (log.statusCode !== 200) throw await refusalOf(log)
