@@ -35,9 +35,11 @@ export class Exchange {
   async #bytes(): Promise<Buffer> {
     const chunks: Buffer[] = []
     let size = 0
-    for await (const chunk of this.request as AsyncIterable<Buffer>) {
+    for await (const chunk of this.request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length
       if (size > MAX_BODY) {
+        // The rest of the body is not waited for: the connection ends with the answer.
+        this.response.setHeader('connection', 'close')
         throw StatusError.of(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${MAX_BODY}`)
       }
       chunks.push(chunk)
