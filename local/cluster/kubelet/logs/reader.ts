@@ -1,4 +1,4 @@
-import { watch } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type LogEntry, parseEntry } from './cri.ts'
@@ -42,16 +42,16 @@ export async function* readLog(source: LogSource, options: LogOptions): AsyncGen
 }
 
 async function* entries(source: LogSource, options: LogOptions): AsyncGenerator<LogEntry> {
-  const file = await open(source.path)
-  const tail = new LineTail(file)
-  let handle: FileHandle = file
+  let handle = await open(source.path)
+  const tail = new LineTail(handle)
+  // Watched before the first read, so that nothing is written unnoticed between a read and the wait after it.
+  const changes = options.follow ? new Changes(source) : undefined
   try {
     const past: LogEntry[] = []
     for (const path of await rotatedFiles(source.path)) past.push(...(await readWhole(path)))
     past.push(...(await tail.read()))
     for (const entry of lastLines(past, options.tailLines)) yield entry
-    if (!options.follow) return
-    while (!source.signal.aborted) {
+    while (changes && !source.signal.aborted) {
       // Asked before reading: what was written until the end is then certainly read.
       const live = source.live()
       const fresh = await tail.read()
@@ -66,9 +66,10 @@ async function* entries(source: LogSource, options: LogOptions): AsyncGenerator<
         continue
       }
       if (!live) return
-      await changed(source)
+      await changes.next()
     }
   } finally {
+    changes?.close()
     await handle.close()
   }
 }
@@ -99,19 +100,44 @@ async function reopened(handle: FileHandle, path: string): Promise<FileHandle | 
   return undefined
 }
 
-function changed({ path, signal }: LogSource): Promise<void> {
-  return new Promise(resolve => {
-    const done = () => {
-      clearTimeout(timer)
-      watcher.close()
-      signal.removeEventListener('abort', done)
-      resolve()
+/** Tells when a log file may have changed. */
+class Changes {
+  readonly #watcher: FSWatcher
+  readonly #signal: AbortSignal
+  #changed = false
+  #notify: () => void = () => undefined
+
+  constructor({ path, signal }: LogSource) {
+    this.#signal = signal
+    this.#watcher = watch(dirname(path), () => this.#mark())
+    // The folder went away with its pod; the next look at the file finds that out.
+    this.#watcher.on('error', () => this.#mark())
+    signal.addEventListener('abort', this.#mark, { once: true })
+  }
+
+  /** Resolves when something has happened since the last call, or after a while. */
+  async next(): Promise<void> {
+    if (!this.#changed && !this.#signal.aborted) {
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, RECHECK_MS)
+        this.#notify = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
     }
-    const watcher = watch(dirname(path), done)
-    watcher.on('error', done)
-    const timer = setTimeout(done, RECHECK_MS)
-    signal.addEventListener('abort', done, { once: true })
-  })
+    this.#changed = false
+  }
+
+  close(): void {
+    this.#watcher.close()
+    this.#signal.removeEventListener('abort', this.#mark)
+  }
+
+  readonly #mark = () => {
+    this.#changed = true
+    this.#notify()
+  }
 }
 
 async function readWhole(path: string): Promise<LogEntry[]> {

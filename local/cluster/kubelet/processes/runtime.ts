@@ -53,6 +53,11 @@ export class ProcessRuntime implements ContainerRuntime {
   }
 
   async start(request: StartRequest): Promise<RunningContainer> {
+    const log = new LogWriter({
+      clock: this.#clock,
+      path: request.logPath,
+      onError: error => this.#log.error({ path: request.logPath, err: error }, 'a container log cannot be written'),
+    })
     const [file = '', ...args] = request.command
     const child = spawn(file, args, {
       cwd: request.workingDirectory,
@@ -62,13 +67,17 @@ export class ProcessRuntime implements ContainerRuntime {
     })
     const startedAt = this.#clock.now()
     // `spawn` and `error` exclude each other: once rejects on the second.
-    await once(child, 'spawn')
+    try {
+      await once(child, 'spawn')
+    } catch (error) {
+      log.close()
+      throw error
+    }
     const exited = new Promise<number>(resolve => {
       child.on('exit', (code, name) => resolve(code ?? 128 + (name ? constants.signals[name] : 0)))
     })
     child.on('error', error => this.#log.warn({ key: request.key, err: error }, 'a signal could not be sent'))
-    const logged = new LogWriter({ clock: this.#clock, path: request.logPath }).copy(child.stdout, child.stderr)
-    logged.catch(() => undefined) // looked at when the container has ended
+    const logged = log.copy(child.stdout, child.stderr)
     let outOfMemory = false
     await this.#supervisor.watch(request.key, child.pid ?? 0, request.memoryLimit, () => {
       outOfMemory = true
@@ -99,13 +108,8 @@ export class ProcessRuntime implements ContainerRuntime {
       child.stdout?.destroy()
       child.stderr?.destroy()
     })
-    try {
-      await logged
-    } catch (error) {
-      this.#log.warn({ key, err: error }, 'the container log could not be written to its end')
-    } finally {
-      tooLate()
-    }
+    await logged
+    tooLate()
     return exitCode
   }
 }
