@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { messageOf, systemClock } from '@chat-demo/engine'
+import { messageOf, serviceLog, systemClock } from '@chat-demo/engine'
 import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { openPlatform } from '../app/platform/platform.ts'
 import { type AppOptions, createApp } from './app.ts'
 import { AuditLog } from './audit.ts'
@@ -45,7 +45,7 @@ function stopOnSignals(log: Logger, stop: () => Promise<void>): void {
 
 async function main(): Promise<void> {
   const env = readServerEnvironment(process.env)
-  const log = pino({ level: env.logLevel, base: { service: 'control-center' } })
+  const log = serviceLog('control-center', env.logLevel)
   const warn = (message: string) => log.warn(message)
   const clock = systemClock
   const pages = await loadPages(env.buildDir)

@@ -1,15 +1,15 @@
-import { pino } from 'pino'
 import { systemClock } from '../clock.ts'
 import { loadKubeConfig } from '../cluster/kubeconfig.ts'
 import { KubernetesCluster } from '../cluster/kubernetes.ts'
 import { messageOf } from '../errors.ts'
+import { serviceLog } from '../log.ts'
 import { readReconcilerEnvironment } from '../reconciler/environment.ts'
 import { probeServer } from '../reconciler/http.ts'
 import { Reconciler } from '../reconciler/reconciler.ts'
 
 async function main(): Promise<void> {
   const env = readReconcilerEnvironment(process.env)
-  const log = pino({ level: env.logLevel, base: { service: 'chaos-reconciler' } })
+  const log = serviceLog('chaos-reconciler', env.logLevel)
   const cluster = new KubernetesCluster({
     config: loadKubeConfig(env.access),
     namespace: env.namespace,
