@@ -62,7 +62,8 @@ export async function startTestApi(): Promise<TestApi> {
     call: (method, path, body, headers = {}) =>
       new Promise((resolve, reject) => {
         const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
-        const length: Record<string, string> = text === undefined ? {} : { 'content-length': String(Buffer.byteLength(text)) }
+        const length: Record<string, string> =
+          text === undefined ? {} : { 'content-length': String(Buffer.byteLength(text)) }
         const outgoing = open(method, path, { 'content-type': 'application/json', ...length, ...headers })
         outgoing.on('error', reject)
         outgoing.on('response', response => {
