@@ -6,7 +6,6 @@ const conditions = ['source']
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 const exclude = ['**/node_modules/**', '**/dist/**', '**/build/**', '**/.local/**', 'playwright/**']
 
-
 export default defineConfig({
   test: {
     projects: [
