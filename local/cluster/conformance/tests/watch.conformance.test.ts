@@ -102,13 +102,16 @@ quick('watch', () => {
     expect(Number(bookmark.object.metadata?.resourceVersion)).toBeGreaterThan(0)
   })
 
-  it('sends a bookmark before its time is over, when asked to', async () => {
+  it('sends a bookmark with a newer resourceVersion before its time is over, when asked to', async () => {
     const from = await version()
-    const stream = await start(`resourceVersion=${from}&allowWatchBookmarks=true&timeoutSeconds=5`)
+    const selector = 'fieldSelector=metadata.name%3Dnothing'
+    const stream = await start(`resourceVersion=${from}&allowWatchBookmarks=true&timeoutSeconds=8&${selector}`)
+    await create('beside')
     await stream.ended
+    expect(stream.events.map(event => event.type)).toContain('BOOKMARK')
     const last = stream.events.at(-1)
-    expect(last?.type).toBe('BOOKMARK')
-    expect(Number(last?.object.metadata?.resourceVersion)).toBeGreaterThanOrEqual(Number(from))
+    expect(last?.object).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMap' })
+    expect(Number(last?.object.metadata?.resourceVersion)).toBeGreaterThan(Number(from))
   })
 
   it('410: a resourceVersion that is too old', async () => {
