@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ManualClock } from '../../engine/src/testing/manual-clock.ts'
 import { ChatClient } from './chat.ts'
 import { RabbitmqClient } from './rabbitmq.ts'
 import { sentRatio, TrafficClient } from './traffic.ts'
@@ -30,9 +31,18 @@ describe('RabbitMQ', () => {
       messages_ready: 3,
       messages_unacknowledged: 1,
       consumers: 2,
-      message_stats: { publish_details: { rate: 1.2 } },
+      message_stats: { publish: 10, deliver_get: 4 },
     })
-    const client = new RabbitmqClient(`http://monitor:p%40ss@${base}/`)
+    const clock = new ManualClock()
+    const client = new RabbitmqClient(`http://monitor:p%40ss@${base}/`, clock)
+    expect(await client.queue()).toMatchObject({ publishedPerSecond: null, deliveredPerSecond: null })
+    await clock.advance(5_000)
+    says({
+      messages_ready: 3,
+      messages_unacknowledged: 1,
+      consumers: 2,
+      message_stats: { publish: 16, deliver_get: 4 },
+    })
     expect(await client.queue()).toEqual({
       ready: 3,
       unacked: 1,
@@ -47,7 +57,7 @@ describe('RabbitMQ', () => {
 
   it('takes another virtual host from the path', async () => {
     says({})
-    await new RabbitmqClient(`http://${base}/demo`).queue()
+    await new RabbitmqClient(`http://${base}/demo`, new ManualClock()).queue()
     expect(asked.url).toBe('/api/queues/demo/chat.requests')
   })
 })

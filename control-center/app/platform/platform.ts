@@ -51,7 +51,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const catalog = await Catalog.open(options.scenariosDir, clock)
   for (const problem of catalog.problems()) warn(problem)
 
-  const rabbitmq = new RabbitmqClient(options.rabbitmqManagementUrl)
+  const rabbitmq = new RabbitmqClient(options.rabbitmqManagementUrl, clock)
   const chat = new ChatClient(options.chatUrl)
   const traffic = new TrafficClient(options.trafficUrl)
   // What changes while the parts are being made is in the first state anyway.
