@@ -1,5 +1,7 @@
 import {
+  existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -31,8 +33,12 @@ export function writeVolume(directory: string, files: VolumeFiles): void {
   }
   symlinkSync(version, `${link}_new`)
   renameSync(`${link}_new`, link)
-  for (const top of new Set([...files.keys()].map(path => path.split('/')[0] ?? ''))) {
+  const tops = new Set([...files.keys()].map(path => path.split('/')[0] ?? ''))
+  for (const top of tops) {
     if (!targetOf(join(directory, top))) symlinkSync(join('..data', top), join(directory, top))
+  }
+  for (const name of readdirSync(directory)) {
+    if (!name.startsWith('..') && !tops.has(name)) rmSync(join(directory, name))
   }
   if (present) rmSync(join(directory, present), { recursive: true, force: true })
 }
@@ -46,12 +52,10 @@ function targetOf(link: string): string | undefined {
 }
 
 function sameFiles(directory: string, files: VolumeFiles): boolean {
-  try {
-    return [...files].every(([path, { content, mode }]) => {
-      const file = join(directory, path)
-      return readFileSync(file).equals(content) && (statSync(file).mode & 0o777) === mode
-    })
-  } catch {
-    return false // one of them is missing
-  }
+  const present = readdirSync(directory, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+  if (present.length !== files.size) return false
+  return [...files].every(([path, { content, mode }]) => {
+    const file = join(directory, path)
+    return existsSync(file) && readFileSync(file).equals(content) && (statSync(file).mode & 0o777) === mode
+  })
 }
