@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { invalid, StatusError } from '../http/status.ts'
 import {
   fieldNumber,
@@ -13,6 +14,8 @@ import { invalidValue } from '../validation/field.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './admission.ts'
 
 const NODE_PORTS = { first: 30000, last: 32767 }
+/** Below it are the ports for those who ask for one. */
+const FIRST_GIVEN_PORT = 30086
 
 export interface AddressRange {
   /** First address of the range as a number; it is never given out. */
@@ -106,6 +109,14 @@ function allocateClusterIP(range: AddressRange, service: KubeObject, store: Stor
   spec.clusterIPs = [spec.clusterIP]
 }
 
+/** At random, as Kubernetes does it: another cluster on this machine would have taken the first ones too. */
+export function randomFreePort(used: Set<string | number>, random = randomInt): number | undefined {
+  const free = Array.from({ length: NODE_PORTS.last - FIRST_GIVEN_PORT + 1 }, (_, i) => FIRST_GIVEN_PORT + i).filter(
+    port => !used.has(port),
+  )
+  return free.length > 0 ? free[random(free.length)] : undefined
+}
+
 function allocateNodePorts(service: KubeObject, store: Store): void {
   const spec = specOf(service)
   const ports = fieldObjects(spec, 'ports')
@@ -127,8 +138,8 @@ function allocateNodePorts(service: KubeObject, store: Store): void {
       }
       if (used.has(asked)) throw refuse(service, field, asked, 'provided port is already allocated')
     } else {
-      const free = Array.from({ length: NODE_PORTS.last - NODE_PORTS.first }, (_, i) => NODE_PORTS.first + 100 + i)
-      port.nodePort = free.find(candidate => candidate <= NODE_PORTS.last && !used.has(candidate))
+      port.nodePort = randomFreePort(used)
+      if (!port.nodePort) throw refuse(service, field, 0, 'failed to allocate a nodePort: range is full')
     }
     used.add(fieldNumber(port, 'nodePort') ?? 0)
   }

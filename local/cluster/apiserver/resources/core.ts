@@ -8,6 +8,7 @@ import {
   validateSecret,
   validateSecretUpdate,
 } from '../validation/configuration.ts'
+import { validateEvent } from '../validation/event.ts'
 import { dns1035Label, dnsLabel } from '../validation/names.ts'
 import { validatePod, validatePodUpdate } from '../validation/pod.ts'
 import { validateService, validateServiceUpdate } from '../validation/service.ts'
@@ -53,6 +54,7 @@ export const core: ResourceDefinition[] = [
     createOnUpdate: true,
     selectableFields: coreEventFields,
     setDefaults: showEventFields,
+    validate: validateEvent,
   }),
   define('', {
     kind: 'Namespace',
