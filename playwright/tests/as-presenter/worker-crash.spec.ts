@@ -4,7 +4,7 @@ import { readParts } from '../../support/product.ts'
 import { chatStats, expect, test } from '../../support/test.ts'
 
 test.describe.configure({ mode: 'serial' })
-test.afterEach(async ({ controlCenter }) => controlCenter.healAndSettle())
+test.afterEach(async ({ controlCenter }) => controlCenter.heal())
 
 test('the worker is crashed and healed by keyboard; its promises are kept, nothing is lost', async ({
   presenter,
@@ -13,7 +13,8 @@ test('the worker is crashed and healed by keyboard; its promises are kept, nothi
   product,
 }) => {
   test.setTimeout(240_000)
-  await controlCenter.traffic('light')
+  // Five questions a second: the baseline of 60 messages is there in a quarter of a minute.
+  await controlCenter.traffic('medium')
   const steady = presenter.getByRole('region', { name: /Steady state/ })
   await expect(steady).toContainText('Baseline since', { timeout: 120_000 })
 
