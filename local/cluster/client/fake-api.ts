@@ -95,7 +95,6 @@ export class FakeApi implements ApiClient {
   async updateStatus<K extends Kind>(kind: K, object: Kinds[K]): Promise<Kinds[K]> {
     const live = this.#checkVersion(kind, object)
     const next = { ...structuredClone(live), status: structuredClone((object as { status?: unknown }).status) }
-    // As in the API server, a write of the status may change annotations, too.
     next.metadata.annotations = structuredClone(object.metadata.annotations)
     return this.#store('MODIFIED', kind, next as Kinds[K])
   }

@@ -115,16 +115,20 @@ export class Rollout {
     await this.#noteRevision(this.#current)
   }
 
+  /** Writes the revision on the Deployment, for `kubectl rollout history`; an annotation may go with a status. */
   async #noteRevision(current: ReplicaSet): Promise<void> {
+    const { metadata, status, spec } = this.#deployment
     const revision = current.metadata.annotations?.[REVISION]
-    if (revision === undefined || this.#deployment.metadata.annotations?.[REVISION] === revision) return
-    // Through the status, as a change of annotations by any other way counts as a new generation.
-    const metadata = { annotations: { [REVISION]: revision } }
-    this.#deployment = await this.#cluster.patch('Deployment', refOf(this.#deployment), { metadata }, 'status')
-    if (!findCondition(this.#deployment.status?.conditions, 'Progressing')) {
-      const name = current.metadata.name
-      await this.#note('True', 'FoundNewReplicaSet', `Found new replica set "${name}"`)
-    }
+    if (revision === undefined || metadata.annotations?.[REVISION] === revision) return
+    const message = `Found new replica set "${current.metadata.name}"`
+    const found = { type: 'Progressing', status: 'True', reason: 'FoundNewReplicaSet', message }
+    const known = status?.conditions ?? []
+    const unknown = spec.progressDeadlineSeconds !== undefined && !findCondition(known, 'Progressing')
+    this.#deployment = await this.#cluster.updateStatus('Deployment', {
+      ...this.#deployment,
+      metadata: { ...metadata, annotations: { ...metadata.annotations, [REVISION]: revision } },
+      status: { ...status, conditions: unknown ? setCondition(known, found, this.#cluster.clock.now()) : known },
+    })
   }
 
   async #createReplicaSet(revision: number): Promise<ReplicaSet> {

@@ -74,7 +74,7 @@ export class ProcessSupervisor {
     const info = this.#procfs ? readProcess(pid) : (await this.#table()).get(pid)
     const root = info ? identity(info) : NOBODY
     this.#watched.set(key, { root, limitBytes, onOverLimit, members: info ? [info] : [], exactAfter: 0 })
-    this.#records.write(key, { root, members: [] })
+    if (info) this.#records.write(key, { root, members: [] })
     this.#schedule()
   }
 
