@@ -1,16 +1,32 @@
 import { pino } from 'pino'
 import { z } from 'zod'
+import { parseCidr } from './admission/service-addresses.ts'
 import { startApiServer } from './server.ts'
+
+const isRange = (cidr: string) => {
+  try {
+    return parseCidr(cidr).size > 0
+  } catch {
+    return false // the message below says what is wanted
+  }
+}
 
 const environment = z.object({
   HOST: z
     .string()
     .regex(/^127(\.\d{1,3}){3}$/, 'wants a loopback address such as 127.0.0.1')
     .default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65535),
-  DATA_DIR: z.string().min(1, 'wants a directory that can be written'),
-  TOKENS_FILE: z.string().min(1, 'wants the path of a JSON file [{token, user, uid?, groups}]'),
-  SERVICE_CIDR: z.string().default('127.96.0.0/16'),
+  PORT: z
+    .string('wants a port, 0 for a free one')
+    .regex(/^\d{1,5}$/, 'wants a port, 0 for a free one')
+    .transform(Number)
+    .refine(port => port < 65536, 'wants a port up to 65535'),
+  DATA_DIR: z.string('wants a directory that can be written').min(1, 'wants a directory that can be written'),
+  TOKENS_FILE: z.string('wants the path of a JSON file [{token, user, uid?, groups}]').min(1),
+  SERVICE_CIDR: z
+    .string()
+    .refine(isRange, 'wants an IPv4 range of 8 to 30 bits such as 127.96.0.0/16')
+    .default('127.96.0.0/16'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -18,7 +34,10 @@ const parsed = environment.safeParse(process.env)
 if (!parsed.success) {
   for (const { path, message } of parsed.error.issues) {
     const name = String(path[0])
-    console.error(`apiserver: ${name}=${JSON.stringify(process.env[name] ?? null)}: ${message}`)
+    const given = process.env[name]
+    console.error(
+      `apiserver: ${name} ${given === undefined ? 'is not set' : `is ${JSON.stringify(given)}`}: ${message}`,
+    )
   }
   process.exit(1)
 }

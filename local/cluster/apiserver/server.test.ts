@@ -4,7 +4,7 @@ import { startTestApi, type TestApi } from './testing/api.ts'
 let api: TestApi
 beforeAll(async () => {
   api = await startTestApi()
-})
+}, 30_000)
 afterAll(() => api.stop())
 
 const configMaps = '/api/v1/namespaces/default/configmaps'
@@ -118,7 +118,7 @@ describe('writes', () => {
     await gone(`${configMaps}/tried`)
   })
 
-  it('keep all findings apart in details.causes', async () => {
+  it('keep all findings apart in details.causes', { timeout: 20_000 }, async () => {
     const { code, body } = await api.call('POST', deployments, deployment('wrong', { replicas: -1, selector: {} }))
     expect(code).toBe(422)
     const { causes } = body.details as { causes: { field: string }[] }
