@@ -28,7 +28,7 @@ export class Informer<K extends Kind> {
   readonly #objects = new Map<string, Kinds[K]>()
   readonly #handlers: ChangeHandler<Kinds[K]>[] = []
   readonly #abort = new AbortController()
-  readonly #backoff = new Backoff({ initial: 200, max: 10_000 })
+  readonly #backoff = new Backoff({ initial: 200, max: 3_000 })
   #version = ''
   #running: Promise<void> | undefined
   #markSynced: () => void = () => undefined

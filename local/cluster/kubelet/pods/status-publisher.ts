@@ -15,7 +15,7 @@ export class StatusPublisher {
   readonly #cluster: Cluster
   readonly #log: Log
   readonly #pod: Pod
-  readonly #backoff = new Backoff({ initial: 250, max: 5_000 })
+  readonly #backoff = new Backoff({ initial: 250, max: 2_000 })
   readonly #abort = new AbortController()
   #wanted: PodStatus | undefined
   #written: PodStatus | undefined

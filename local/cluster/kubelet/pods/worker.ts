@@ -187,8 +187,9 @@ export class PodWorker {
 
   async #allocate(network: NodeContext['network']): Promise<PodAddress> {
     const address = await network.allocate(this.#pod)
-    if (Object.keys(address.hostPorts).length > 0) {
-      const annotations = { [HOST_PORTS_ANNOTATION]: JSON.stringify(address.hostPorts) }
+    const ports = Object.keys(address.hostPorts).length > 0 ? JSON.stringify(address.hostPorts) : undefined
+    if (this.#pod.metadata.annotations?.[HOST_PORTS_ANNOTATION] !== ports) {
+      const annotations = { [HOST_PORTS_ANNOTATION]: ports ?? null }
       this.#pod = await this.#node.cluster.patch('Pod', refOf(this.#pod), { metadata: { annotations } })
     }
     return address
