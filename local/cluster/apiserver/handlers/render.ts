@@ -1,6 +1,6 @@
 import type { Exchange } from '../http/exchange.ts'
 import { negotiate, type Representation } from '../http/negotiate.ts'
-import { isObject, type KubeObject } from '../object.ts'
+import type { KubeObject } from '../object.ts'
 import { groupVersion, type ResourceDefinition } from '../resources/definition.ts'
 import { includeObject, tableOf } from '../table/table.ts'
 import type { ListResult } from '../watch/list.ts'
@@ -54,5 +54,3 @@ export function renderList(
     items: items.map(({ kind: _, apiVersion: __, ...item }) => item),
   }
 }
-
-export const isStatus = (value: unknown) => isObject(value) && value.kind === 'Status'
