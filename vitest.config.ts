@@ -14,6 +14,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
+          // Some start processes, and a machine that is busy takes its time over that.
+          testTimeout: 20_000,
           exclude: [...exclude, '**/*.servers.test.ts', '**/*.conformance.test.ts'],
         },
       },
