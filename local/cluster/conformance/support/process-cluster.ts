@@ -81,6 +81,8 @@ export async function startProcessCluster(): Promise<ProcessCluster> {
       NODE_NAME: 'local',
       IMAGES_FILE: join(folder, 'images.json'),
       POD_CIDR: `127.${pods}.0.0/16`,
+      // Every test deletes its pods; what is left at the end is ended within vitest's own time limit.
+      STOP_TIMEOUT_MS: '3000',
     })
     const isReady = /"type":"Ready","status":"True"|"status":"True","type":"Ready"/
     await eventually(() => alive(node, async () => wants(await get(port, ca, '/api/v1/nodes/local', token), isReady)))

@@ -6,7 +6,7 @@ import { testNamespace } from '../support/namespace.ts'
 import { eventsOf, getPods } from '../support/pods.ts'
 import { change, getDeployment, podCounts, replicaSets, revision, rolledOut } from '../support/rollouts.ts'
 import { quick } from '../support/tags.ts'
-import { watch } from '../support/watch.ts'
+import { type WatchEvent, watch } from '../support/watch.ts'
 import { deployment, server } from '../support/workloads.ts'
 
 const ns = testNamespace('rollout')
@@ -182,15 +182,24 @@ quick('a Deployment', { concurrent: true }, () => {
   })
 
   it('with minReadySeconds counts a pod as available only after that', async () => {
+    const isUnavailable = (event: WatchEvent) => {
+      const { status } = event.object as V1Deployment
+      return status?.readyReplicas === 1 && !status.availableReplicas
+    }
+    const stream = await watch(`${ns.apps('deployments')}?fieldSelector=metadata.name%3Dpatient`)
     await create('patient', { minReadySeconds: 4 })
-    await eventually(async () => expect((await getDeployment(ns, 'patient')).status?.readyReplicas).toBe(1))
-    const early = await getDeployment(ns, 'patient')
-    expect(early.status?.availableReplicas ?? 0).toBe(0)
-    expect(conditions(early).Available).toMatchObject({
+    const between = (await stream.next(isUnavailable)).object as V1Deployment
+    expect(conditions(between).Available).toMatchObject({
       status: 'False',
       reason: 'MinimumReplicasUnavailable',
       message: 'Deployment does not have minimum availability.',
     })
-    await rolledOut(ns, 'patient')
+    const after = await rolledOut(ns, 'patient')
+    stream.stop()
+    const [first] = await getPods(ns, 'app=patient')
+    const ready = first?.status?.conditions?.find(each => each.type === 'Ready')
+    const seconds = (date: unknown) => new Date(String(date)).getTime() / 1000
+    const available = seconds(conditions(after).Available?.lastTransitionTime)
+    expect(available - seconds(ready?.lastTransitionTime)).toBeGreaterThanOrEqual(3)
   })
 })

@@ -1,4 +1,4 @@
-import type { V1StatefulSet } from '@kubernetes/client-node'
+import type { V1PersistentVolumeClaim, V1StatefulSet } from '@kubernetes/client-node'
 import { expect, it } from 'vitest'
 import { api, ok } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
@@ -118,5 +118,24 @@ quick('a StatefulSet', { concurrent: true }, () => {
       expect(metadata?.uid).not.toBe(before.metadata?.uid)
       expect(spec?.containers[0]?.env).toContainEqual({ name: 'VERSION', value: 'two' })
     })
+  })
+
+  it('makes a claim for each pod from its template, which stays when the set is gone', async () => {
+    const claim = {
+      metadata: { name: 'data' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Mi' } } },
+    }
+    await create('claiming', { volumeClaimTemplates: [claim] })
+    const path = ns.core('persistentvolumeclaims/data-claiming-0')
+    const made = await eventually(async () => ok(await api.get<V1PersistentVolumeClaim>(path)))
+    expect(made.metadata?.labels).toEqual({ app: 'claiming' })
+    expect(made.spec).toMatchObject({ ...claim.spec, volumeMode: 'Filesystem' })
+    const volume = { name: 'data', persistentVolumeClaim: { claimName: 'data-claiming-0' } }
+    await eventually(async () => expect((await getPod(ns, 'claiming-0')).spec?.volumes).toContainEqual(volume))
+    const set = await get('claiming')
+    expect(set.spec?.volumeClaimTemplates?.[0]).toMatchObject({ kind: 'PersistentVolumeClaim', apiVersion: 'v1' })
+    ok(await api.delete(ns.apps('statefulsets/claiming')))
+    await eventually(async () => expect(await names('claiming')).toEqual([]))
+    expect((await api.get(path)).code).toBe(200)
   })
 })
