@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { messageOf, serviceLog, systemClock } from '@chat-demo/engine'
+import { messageOf, pause, serviceLog, systemClock } from '@chat-demo/engine'
 import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'
 import type { Logger } from 'pino'
@@ -72,8 +72,9 @@ async function main(): Promise<void> {
   })
   const server = await listen(app, env.host, env.port)
   stopOnSignals(log, async () => {
-    platform.stop()
-    await close(server, streams)
+    // A cluster that does not answer must not hold up the end: the record is written by whoever comes next.
+    const written = Promise.race([platform.stop(), pause(clock, 1_000)])
+    await Promise.all([close(server, streams), written])
     await Promise.all([audit.flush(), sessions.flush()])
   })
   log.info({ url: env.publicOrigin }, 'listening')

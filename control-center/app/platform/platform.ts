@@ -40,7 +40,8 @@ export interface Platform {
   traffic: TrafficClient
   /** Asks the traffic generator again, after its profile was changed. */
   refreshTraffic(): Promise<void>
-  stop(): void
+  /** Ends all watching. Resolves when what is known of runs is written down, or cannot be. */
+  stop(): Promise<void>
 }
 
 /** Makes the clients, the engine and the live state, and begins to look. */
@@ -110,8 +111,9 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     traffic,
     refreshTraffic: () => trafficStats.refresh(),
     stop: () => {
-      for (const part of [engine, composer, live, kubernetes, queue, stats, trafficStats]) part.stop()
+      for (const part of [composer, live, kubernetes, queue, stats, trafficStats]) part.stop()
       catalog.close()
+      return engine.stop()
     },
   }
 }

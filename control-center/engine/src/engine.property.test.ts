@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { Cluster } from './cluster/cluster.ts'
 import { Engine } from './engine.ts'
 import { ClusterError, EngineError } from './errors.ts'
 import { RUN_ANNOTATION } from './run/annotation.ts'
@@ -73,6 +74,7 @@ class World {
     ['backend', structuredClone(backendSpec)],
   ])
   engine: Engine
+  kill: () => void = () => undefined
 
   constructor() {
     this.cluster.apply('worker', workerSpec, { 'deployment.kubernetes.io/revision': '1' })
@@ -81,10 +83,24 @@ class World {
     this.engine = this.boot()
   }
 
+  /** A control center of its own; once killed it makes no more calls, whatever it was about to do. */
   boot(): Engine {
     const { cluster, clock } = this
+    let dead = false
+    this.kill = () => {
+      dead = true
+      void engine.stop()
+    }
+    const mortal = new Proxy<Cluster>(cluster, {
+      get: (target, key: keyof Cluster) => {
+        const member = target[key]
+        if (typeof member !== 'function') return member
+        if (dead) return () => Promise.reject(new Error('killed'))
+        return member.bind(target)
+      },
+    })
     const engine = new Engine({
-      cluster,
+      cluster: mortal,
       workloads: cluster,
       catalog: Catalog.of([workerCrash, badImage], clock),
       signals: new TestSignals(cluster, () => clock.now()),
@@ -101,7 +117,7 @@ class World {
     if (one.do === 'inject') await this.inject(one)
     else if (one.do === 'heal') await Promise.race([this.engine.healAll('tester'), clock.advance(60_000)])
     else if (one.do === 'kill') {
-      this.engine.stop()
+      this.kill()
       this.engine = this.boot()
     } else if (one.do === 'reconciler') await this.reconciler()
     else if (one.do === 'wait') await clock.advance(one.seconds * 1000)
@@ -118,15 +134,9 @@ class World {
   }
 
   async inject({ scenario, seconds, breaks }: Extract<Step, { do: 'inject' }>): Promise<void> {
-    const before = this.engine
-    const killed = () => {
-      throw new Error('killed')
-    }
     const crash = () => {
-      before.stop()
-      // A killed process makes no more calls.
-      this.cluster.onCall = killed
-      killed()
+      this.kill()
+      throw new Error('killed')
     }
     if (breaks !== 'no') {
       this.cluster.onCall = ({ method, done }) => {
@@ -142,9 +152,8 @@ class World {
       if (!expected) throw error
     }
     if (breaks !== 'no') {
-      await settle()
       this.cluster.onCall = () => undefined
-      before.stop()
+      this.kill()
       this.engine = this.boot()
     }
   }
@@ -223,7 +232,7 @@ it('leaves nothing of ours behind, whatever happened before heal all', async () 
       }
       const again = await world.engine.healAll('tester')
       expect(again.filter(result => result.runId !== null)).toEqual([])
-      world.engine.stop()
+      world.kill()
     }),
     { numRuns: 1_000, seed: 20_260_101 },
   )
@@ -241,7 +250,7 @@ it('restores the manifests exactly when nobody else changed anything', async () 
       expect(world.cluster.spec('worker')).toEqual(workerSpec)
       expect(world.cluster.spec('backend')).toEqual(backendSpec)
       for (const workload of world.cluster.current()) expect(workload.annotations).not.toHaveProperty([RUN_ANNOTATION])
-      world.engine.stop()
+      world.kill()
     }),
     { numRuns: 300, seed: 20_260_102 },
   )
@@ -260,7 +269,7 @@ it('reports both values of what somebody else changed', async () => {
       const { outcome } = world.engine.run(run.id) ?? {}
       expect(outcome?.code).toBe('changed_by_others')
       expect(outcome?.detail).toContain(`worker replicas is ${replicas}; we wrote 0 and it was 1 before`)
-      world.engine.stop()
+      world.kill()
     }),
     { numRuns: 20, seed: 1 },
   )

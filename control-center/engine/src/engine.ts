@@ -75,10 +75,14 @@ export class Engine {
     this.tick()
   }
 
-  /** Stops looking. What stands in the cluster stays, and is healed at its time by the reconciler. */
-  stop(): void {
+  /**
+   * Stops looking, and resolves when what is known is written down (or cannot be). What stands in the cluster stays,
+   * and is healed at its time by the reconciler.
+   */
+  stop(): Promise<void> {
     for (const cancel of this.#cancels) cancel()
     this.#cancels = []
+    return this.#book.settle()
   }
 
   /** Called after each look, at least once a second. */

@@ -163,7 +163,7 @@ export async function startTestServer(
       return { status: response.status, body: text ? JSON.parse(text) : {}, headers: response.headers }
     },
     async close() {
-      engine.stop()
+      await engine.stop()
       live.stop()
       await close(server, streams)
       await Promise.all([audit.flush(), sessions.flush()])

@@ -1,5 +1,5 @@
 import { AppsV1Api, CoreV1Api } from '@kubernetes/client-node'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../clock.ts'
 import { Engine } from '../engine.ts'
 import { ClusterError } from '../errors.ts'
@@ -121,11 +121,11 @@ describe('a run in a real API', () => {
     })
     await vi.waitFor(() => expect(workloads.current()).toHaveLength(2), patient)
     engine.start()
-    const stop = () => {
-      engine.stop()
+    const stop = async () => {
       workloads.stop()
+      await engine.stop()
     }
-    onTestFinished(stop)
+    stops.push(stop)
     return { engine, problems, stop }
   }
 
@@ -135,14 +135,17 @@ describe('a run in a real API', () => {
     const log = { info: () => undefined, warn: () => undefined }
     const made = new Reconciler({ cluster, workloads, clock, holder: 'chaos-reconciler-0', log })
     made.start()
-    onTestFinished(async () => {
+    stops.push(async () => {
       workloads.stop()
       await made.stop()
     })
     await vi.waitFor(async () => expect(await cluster.readHeartbeat()).not.toBeNull(), patient)
   }
 
+  // Before the records are removed: who still runs would write them again.
+  const stops: (() => void | Promise<void>)[] = []
   afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop()
     const core = api.admin.makeApiClient(CoreV1Api)
     const { data } = await core.readNamespacedConfigMap({ name: 'chaos-runs', namespace })
     const body = Object.keys(data ?? {}).length > 0 ? [{ op: 'remove', path: '/data' }] : []
@@ -158,7 +161,7 @@ describe('a run in a real API', () => {
     await api.settle('worker')
     await vi.waitFor(() => expect(first.engine.run(run.id)?.evidence[0]?.seenAfterSeconds).not.toBeNull(), patient)
     const { evidence } = first.engine.run(run.id) ?? {}
-    first.stop()
+    await first.stop()
 
     await vi.waitFor(async () => expect(await replicas()).toBe(1), patient)
     expect(Math.abs(Date.now() - Date.parse(run.until))).toBeLessThan(2_000)

@@ -28,7 +28,7 @@ async function crashed() {
   engine.start()
   const { run } = await engine.begin({ scenario: 'worker-crash', who: 'presenter', durationSeconds: 60 })
   // kill -9: nobody looks any more.
-  engine.stop()
+  void engine.stop()
   const reconciler = new Reconciler({
     cluster,
     workloads: cluster,
@@ -56,7 +56,7 @@ describe('the reconciler', () => {
       healedBy: 'chaos-reconciler-0 (time was up)',
       healRequestedAt: run.until,
     })
-    engine.stop()
+    await engine.stop()
   })
 
   it('tries again when the cluster was away at that time', async () => {

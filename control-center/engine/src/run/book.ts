@@ -10,7 +10,7 @@ const RETRY_MS = 2_000
 export class RunBook {
   readonly #records = new Map<string, RunRecord>()
   readonly #dirty = new Set<string>()
-  #flushing = false
+  #flushing: Promise<void> | null = null
   #retryAt = 0
   #syncing: Promise<void> | null = null
   /** Milliseconds of the last reading that worked; null before the first. */
@@ -82,25 +82,34 @@ export class RunBook {
   }
 
   /** Writes what has changed since. Never rejects; what could not be written is tried again later. */
-  async flush(): Promise<void> {
-    if (this.#flushing || this.#dirty.size === 0 || this.#clock.now() < this.#retryAt) return
-    this.#flushing = true
-    try {
-      for (const id of [...this.#dirty]) {
-        const mine = this.#records.get(id)
-        this.#dirty.delete(id)
-        if (!mine) continue
-        try {
-          await this.#store.update(id, theirs => (theirs ? mergeRecords(theirs, mine) : mine))
-        } catch (error) {
-          this.#dirty.add(id)
-          this.#retryAt = this.#clock.now() + RETRY_MS
-          this.problem = `since ${iso(this.#clock.now())}: ${messageOf(error)}`
-          return
-        }
+  flush(): Promise<void> {
+    if (this.#dirty.size === 0 || this.#clock.now() < this.#retryAt) return this.#flushing ?? Promise.resolve()
+    this.#flushing ??= this.#write().finally(() => {
+      this.#flushing = null
+    })
+    return this.#flushing
+  }
+
+  /** Resolves when nothing is being read or written any more, and what has changed is written if that is possible. */
+  async settle(): Promise<void> {
+    await this.#syncing
+    await this.#flushing
+    await this.flush()
+  }
+
+  async #write(): Promise<void> {
+    for (const id of [...this.#dirty]) {
+      const mine = this.#records.get(id)
+      this.#dirty.delete(id)
+      if (!mine) continue
+      try {
+        await this.#store.update(id, theirs => (theirs ? mergeRecords(theirs, mine) : mine))
+      } catch (error) {
+        this.#dirty.add(id)
+        this.#retryAt = this.#clock.now() + RETRY_MS
+        this.problem = `since ${iso(this.#clock.now())}: ${messageOf(error)}`
+        return
       }
-    } finally {
-      this.#flushing = false
     }
   }
 }
