@@ -1,4 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { chown } from 'node:fs/promises'
 
 /** The account that servers which refuse root run as; it exists on every Linux and owns nothing else. */
@@ -6,20 +7,35 @@ const nobody = { uid: 65534, gid: 65534 }
 
 const isRoot = process.getuid?.() === 0
 
-/** The command that runs `command` without root's identity; unchanged when this process is not root. */
-export function unprivilegedCommand(command: string, args: string[], root = isRoot): [string, string[]] {
-  if (!root) return [command, args]
-  // A checkout below /root can be entered by root only. The capability lets the unprivileged server read its own
-  // binaries and reach its data folder there, and nothing else of root's comes along.
+const capabilities = { dac_override: 1n << 1n, dac_read_search: 1n << 2n }
+
+/**
+ * The capability by which a server without root's identity still enters a checkout below /root: the smallest one that
+ * this process has to give, or null in a container that was given neither.
+ * @param status the text of /proc/self/status
+ */
+export function enteringCapability(status: string): keyof typeof capabilities | null {
+  const mask = /^CapEff:\s*([0-9a-f]+)/m.exec(status)?.[1]
+  if (!mask) return null
+  const effective = BigInt(`0x${mask}`)
+  for (const name of ['dac_read_search', 'dac_override'] as const) if (effective & capabilities[name]) return name
+  return null
+}
+
+/** The command that runs `command` as nobody, with that one capability and no other. */
+export function unprivilegedCommand(command: string, args: string[], capability: string | null): [string, string[]] {
+  const set = capability ? `-all,+${capability}` : '-all'
   return [
     'setpriv',
     [
       `--reuid=${nobody.uid}`,
       `--regid=${nobody.gid}`,
       '--clear-groups',
-      '--inh-caps=-all,+dac_read_search',
-      '--ambient-caps=-all,+dac_read_search',
-      '--bounding-set=-all,+dac_read_search',
+      // PostgreSQL asks access(2) about its own program, which ignores capabilities of others than root without this.
+      ...(capability ? ['--securebits=+no_setuid_fixup'] : []),
+      `--inh-caps=${set}`,
+      `--ambient-caps=${set}`,
+      `--bounding-set=${set}`,
       command,
       ...args,
     ],
@@ -28,7 +44,11 @@ export function unprivilegedCommand(command: string, args: string[], root = isRo
 
 /** Starts a server that refuses to run as root. */
 export function spawnUnprivileged(command: string, args: string[], options: SpawnOptions): ChildProcess {
-  return spawn(...unprivilegedCommand(command, args), options)
+  if (!isRoot) return spawn(command, args, options)
+  return spawn(
+    ...unprivilegedCommand(command, args, enteringCapability(readFileSync('/proc/self/status', 'utf8'))),
+    options,
+  )
 }
 
 /** Gives a folder to the account that `spawnUnprivileged` uses. */

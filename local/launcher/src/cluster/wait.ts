@@ -15,8 +15,16 @@ export function podProblem(pod: V1Pod): string | null {
   return null
 }
 
-/** Reasons that do not pass by waiting. */
-const hopeless = /ErrImagePull|ImagePullBackOff|CreateContainerConfigError|InvalidImageName/
+/** Whether a pod is in a state that does not pass by waiting: no image, no configuration, or crash after crash. */
+export function isHopeless(pod: V1Pod): boolean {
+  return (pod.status?.containerStatuses ?? []).some(({ restartCount, state }) => {
+    const reason = state?.waiting?.reason ?? ''
+    return (
+      /ErrImagePull|ImagePullBackOff|CreateContainerConfigError|InvalidImageName/.test(reason) ||
+      (reason === 'CrashLoopBackOff' && restartCount >= 2)
+    )
+  })
+}
 
 /**
  * Waits until a workload's pods are ready.
@@ -42,7 +50,7 @@ export async function untilReady(
     if (stopped()) throw new StepError('Stopped.')
     const pods = (await core.listNamespacedPod({ namespace, labelSelector: `app=${name}` })).items
     const problem = pods.map(podProblem).find(each => each !== null)
-    if (Date.now() > deadline || (problem && hopeless.test(problem))) {
+    if (Date.now() > deadline || pods.some(isHopeless)) {
       throw new StepError(
         [
           `${kind} ${name} is not ready${problem ? `: ${problem}` : ` after ${withinMs / 1000} s.`}`,
