@@ -47,9 +47,14 @@ quick('rules of a pod', () => {
   })
 
   it('a request is at most its limit', async () => {
-    const resources = { requests: { memory: '65Mi', cpu: '1100m' }, limits: { memory: '64Mi', cpu: '1' } }
-    expect(await postPod({ resources })).toMatchInlineSnapshot(`
-      "422 Invalid: Pod "broken" is invalid: [spec.containers[0].resources.requests: Invalid value: "65Mi": must be less than or equal to memory limit of 64Mi, spec.containers[0].resources.requests: Invalid value: "1100m": must be less than or equal to cpu limit of 1] [kind=Pod name=broken]
+    const memory = { requests: { memory: '65Mi' }, limits: { memory: '64Mi' } }
+    expect(await postPod({ resources: memory })).toMatchInlineSnapshot(`
+      "422 Invalid: Pod "broken" is invalid: spec.containers[0].resources.requests: Invalid value: "65Mi": must be less than or equal to memory limit of 64Mi [kind=Pod name=broken]
+        FieldValueInvalid spec.containers[0].resources.requests"
+    `)
+    const cpu = { requests: { cpu: '1100m' }, limits: { cpu: '1' } }
+    expect(await postPod({ resources: cpu })).toMatchInlineSnapshot(`
+      "422 Invalid: Pod "broken" is invalid: spec.containers[0].resources.requests: Invalid value: "1100m": must be less than or equal to cpu limit of 1 [kind=Pod name=broken]
         FieldValueInvalid spec.containers[0].resources.requests"
     `)
     expect(await postPod({ resources: { limits: { memory: '-1' } } })).toMatchInlineSnapshot(`
