@@ -17,7 +17,16 @@ export async function runAsImage(start: () => Promise<ServerProcess>): Promise<v
     server = await start()
     if (stopping) await server.stop()
     const { code, signal } = await server.exited
-    process.exitCode = stopping ? 0 : (code ?? (signal === 'SIGKILL' ? 137 : 1))
+    if (stopping) process.exitCode = 0
+    else if (signal) {
+      // Whoever looks at the container's last state has to find there what ended the server.
+      process.removeListener('SIGTERM', stop)
+      process.removeListener('SIGINT', stop)
+      process.kill(process.pid, signal)
+    } else {
+      // RabbitMQ's script hides how the broker ended behind a 0; a server that ends unasked has not completed.
+      process.exitCode = code || 1
+    }
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
     process.exitCode = 1

@@ -15,8 +15,10 @@ describe('the server images', () => {
   test('RabbitMQ answers its management API and knows no guest', async () => {
     const url = new URL(inject('rabbitmqManagementUrl'))
     const authorization = `Basic ${Buffer.from(`${url.username}:${url.password}`).toString('base64')}`
-    const users = await (await fetch(`${url.origin}/api/users`, { headers: { authorization } })).json()
-    expect(users.map((user: { name: string }) => user.name)).toEqual(['test'])
+    const users = (await (await fetch(`${url.origin}/api/users`, { headers: { authorization } })).json()) as {
+      name: string
+    }[]
+    expect(users.map(user => user.name)).toEqual(['test'])
   })
 
   test('both stop in order and leave no process and no listener behind', async () => {

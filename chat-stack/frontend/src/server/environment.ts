@@ -1,4 +1,4 @@
-import { commaList, type Environment, serviceVariables, url } from '@chat-demo/common'
+import { commaList, serviceVariables, url } from '@chat-demo/common'
 
 /** The frontend is what people's browsers speak to: unlike the services behind it, it has to know its own names. */
 export const variables = {
@@ -6,5 +6,3 @@ export const variables = {
   ALLOWED_HOSTS: commaList('a comma list of host or host:port, such as localhost:30080,127.0.0.1'),
   BACKEND_URL: url(['http:', 'https:'], 'http://127.0.0.1:8080'),
 }
-
-export type FrontendEnvironment = Environment<typeof variables>

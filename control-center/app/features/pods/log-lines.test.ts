@@ -38,6 +38,16 @@ describe('readLine', () => {
     })
   })
 
+  it('takes a level that is a word as well as one that is a number', () => {
+    const line = '{"level":"warn","time":"2026-01-02T14:22:44.000Z","msg":"reconnecting"}'
+    expect(readLine(line, 'UTC')).toMatchObject({
+      tone: 'warn',
+      level: 'warn',
+      time: '14:22:44',
+      message: 'reconnecting',
+    })
+  })
+
   it.each(['plain words', '{ not json', '{"a":1}', '{"level":30,"time":"soon","msg":"x"}'])(
     'leaves %s as it is',
     text => {

@@ -37,6 +37,7 @@ export interface ReadLine {
 }
 
 const LEVELS: Record<number, string> = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' }
+const TONES: Record<string, ReadLine['tone']> = { warn: 'warn', warning: 'warn', error: 'bad', fatal: 'bad' }
 /** Fields that every line repeats. */
 const KNOWN = new Set(['level', 'time', 'msg', 'pid', 'hostname', 'name', 'v'])
 
@@ -45,9 +46,9 @@ export function readLine(text: string, timeZone: string): ReadLine {
   const entry = parse(text)
   if (!entry) return { tone: 'plain', level: null, time: null, message: text, fields: '' }
   const { level, time, msg } = entry
-  const name = typeof level === 'number' ? (LEVELS[level] ?? String(level)) : null
+  const name = typeof level === 'number' ? (LEVELS[level] ?? String(level)) : typeof level === 'string' ? level : null
   return {
-    tone: typeof level !== 'number' || level < 40 ? 'plain' : level < 50 ? 'warn' : 'bad',
+    tone: TONES[name ?? ''] ?? 'plain',
     level: name,
     time: typeof time === 'number' || typeof time === 'string' ? timeOfDay(time, timeZone) : null,
     message: typeof msg === 'string' ? msg : '',

@@ -1,6 +1,6 @@
 import { describe, inject } from 'vitest'
 
-export type Tag = 'quick' | 'slow'
+type Tag = 'quick' | 'slow'
 
 const asked = process.env.CONFORMANCE ?? 'quick'
 if (!['quick', 'slow', 'all'].includes(asked)) {

@@ -2,8 +2,8 @@ import { controllerReference } from '../../client/owner.ts'
 import type { New, PersistentVolumeClaim, Pod, PodTemplate, StatefulSet } from '../../client/types.ts'
 import { podFromTemplate } from '../pods.ts'
 
-export const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name'
-export const POD_INDEX_LABEL = 'apps.kubernetes.io/pod-index'
+const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name'
+const POD_INDEX_LABEL = 'apps.kubernetes.io/pod-index'
 export const REVISION_LABEL = 'controller-revision-hash'
 
 export const podName = (set: StatefulSet, ordinal: number): string => `${set.metadata.name}-${ordinal}`

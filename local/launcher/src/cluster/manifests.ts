@@ -17,6 +17,7 @@ const order = [
   'RoleBinding',
   'ConfigMap',
   'Secret',
+  'Lease',
   'Service',
   'StatefulSet',
   'Deployment',
