@@ -1,7 +1,5 @@
 import { describe, inject } from 'vitest'
 
-type Tag = 'quick' | 'slow'
-
 const asked = process.env.CONFORMANCE ?? 'quick'
 if (!['quick', 'slow', 'all'].includes(asked)) {
   throw new Error(`CONFORMANCE is "${asked}"; it is one of quick, slow, all`)
