@@ -104,6 +104,16 @@ describe('healing', () => {
     expect(again.body.results).toEqual([])
   })
 
+  it('does not look healed when the cluster could not be asked', async () => {
+    const { ClusterError } = await import('@chat-demo/engine')
+    server.cluster.onCall = () => {
+      throw new ClusterError('unreachable', 'connect ECONNREFUSED')
+    }
+    const { status, body } = await server.script('POST', '/api/v1/heal')
+    expect(status).toBe(503)
+    expect(body.detail).toMatch(/^Nothing was healed: .*ECONNREFUSED/)
+  })
+
   it('says what it does not know', async () => {
     expect((await server.script('POST', '/api/v1/runs/nothing/heal')).status).toBe(404)
     expect((await server.script('GET', '/api/v1/runs/nothing')).status).toBe(404)

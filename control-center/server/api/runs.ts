@@ -41,11 +41,17 @@ export function runRoutes(engine: Engine): Router {
   }
 
   const healAll: RequestHandler = (_request, response, next) => {
-    engine.healAll(callerOf(response).who).then(results => {
-      response.locals.audit =
-        results.map(({ workload, result }) => `${workload} ${result}`).join(', ') || 'nothing to heal'
-      response.status(202).json({ results, runs: engine.runs().filter(run => run.endedAt === null) })
-    }, next)
+    engine
+      .healAll(callerOf(response).who)
+      .then(results => {
+        response.locals.audit =
+          results.map(({ workload, result }) => `${workload} ${result}`).join(', ') || 'nothing to heal'
+        // Without a workload to name, not even the question what stands in the cluster was answered: nothing was healed.
+        const unasked = results.find(({ runId, result }) => runId === null && result === 'failed')
+        if (unasked) throw new HttpProblem(503, `Nothing was healed: ${unasked.detail}`, {}, { 'retry-after': '2' })
+        response.status(202).json({ results, runs: engine.runs().filter(run => run.endedAt === null) })
+      })
+      .catch(next)
   }
 
   router.get('/runs', (_request, response) => void response.json({ runs: engine.runs() }))
