@@ -52,10 +52,12 @@ test('the worker is crashed and healed by keyboard; its promises are kept, nothi
   await expect.poll(() => chatStats(product), { timeout: 30_000 }).toMatchObject({ waiting: 0, failed: 0, lost: 0 })
   const client = new pg.Client({ connectionString: product.postgres.url })
   await client.connect()
+  // A reply goes with its conversation when somebody deletes that; the account of its question stays.
   const { rows } = await client.query<{ unended: string; unanswered: string }>(
     `select count(*) filter (where ended_at is null) as unended,
-            count(*) filter (where not deleted and outcome = 'answered' and not exists
-              (select 1 from messages reply where reply.question_id = questions.id)) as unanswered
+            count(*) filter (where outcome = 'answered'
+              and exists (select 1 from conversations where id = questions.conversation_id)
+              and not exists (select 1 from messages reply where reply.question_id = questions.id)) as unanswered
      from questions`,
   )
   await client.end()
