@@ -3,23 +3,17 @@ import { Backoff } from '../../client/backoff.ts'
 import { keyOf, refOf } from '../../client/owner.ts'
 import type { Container, Pod } from '../../client/types.ts'
 import { HOST_PORTS_ANNOTATION } from '../../controllers/endpoints/host-ports.ts'
-import { formatDelay } from '../containers/crash-backoff.ts'
 import { ManagedContainer } from '../containers/managed.ts'
-import { isSidecar, planContainers } from '../containers/plan.ts'
-import { startRequest } from '../containers/request.ts'
-import { type ContainerExit, type ContainerView, newView } from '../containers/view.ts'
-import { ContainerConfigError } from '../environment/build.ts'
+import { isSidecar } from '../containers/plan.ts'
+import { type ContainerView, newView } from '../containers/view.ts'
 import type { PodAddress } from './addresses.ts'
+import { ContainerStarter } from './container-starter.ts'
 import type { NodeContext } from './context.ts'
 import { restoreView } from './restore.ts'
 import { podStatus } from './status.ts'
 import { StatusPublisher } from './status-publisher.ts'
 import { PodVolumes } from './volumes.ts'
 
-/** A missing key or Secret is looked for again after this time, and at once when it appears. */
-const CONFIG_RETRY_MS = 10_000
-/** While a container waits after crashes, an event says so this often. */
-const BACKOFF_EVENT_MS = 15_000
 /** How long a restart waits for the end before it to be written, so that watchers see it. */
 const SHOW_EXIT_MS = 1_000
 /** Grace for the containers of a pod that was removed from the API by force. */
@@ -34,9 +28,7 @@ export class PodWorker {
   readonly #publisher: StatusPublisher
   readonly #volumes: PodVolumes
   readonly #mountBackoff = new Backoff({ initial: 500, max: 122_000 })
-  readonly #retryAt = new Map<string, number>()
-  readonly #restoredExits = new Map<string, ContainerExit>()
-  readonly #backoffEventAt = new Map<string, number>()
+  readonly #starter: ContainerStarter
   readonly #startTime: number
   readonly #restored: boolean
   #pod: Pod
@@ -73,13 +65,13 @@ export class PodWorker {
         onExit: () => void this.#exited(managed),
       })
       restoreView(managed.view, pod, now)
-      if (managed.view.exit) this.#restoredExits.set(container.name, managed.view.exit)
       return managed
     })
     // The volumes of the earlier life are there, its init containers have to run again all the same.
     for (const { container, view } of this.#containers) {
       if (this.#restored && this.#isInit(container) && !this.#finishedBefore()) view.exit = undefined
     }
+    this.#starter = new ContainerStarter(node, this.#containers, this.#volumes)
   }
 
   get pod(): Pod {
@@ -99,7 +91,7 @@ export class PodWorker {
     for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
       const managed = this.#containers.find(({ view }) => view.name === container.name)
       if (!managed) continue
-      if (managed.container.image !== container.image) this.#retryAt.delete(container.name)
+      if (managed.container.image !== container.image) this.#starter.retry(container.name)
       managed.replace(container, this.#address)
     }
     this.wake()
@@ -114,7 +106,7 @@ export class PodWorker {
   /** A ConfigMap, Secret or claim that the pod may use has changed. */
   sourcesChanged(): void {
     this.#volumesChanged = true
-    this.#retryAt.clear()
+    this.#starter.retry()
     this.wake()
   }
 
@@ -149,7 +141,10 @@ export class PodWorker {
     if (this.#removed || this.#pod.metadata.deletionTimestamp || this.#nodeStopping) return this.#end()
     if (this.#finishedBefore()) return
     if (!(await this.#prepare())) return
-    await this.#startContainers()
+    if (!this.#address) return
+    const { initializing, wakeAt } = await this.#starter.startDue(this.#pod, this.#address)
+    this.#initializing = initializing
+    for (const at of wakeAt) this.#wakeAt(at)
     this.#publish()
   }
 
@@ -195,80 +190,6 @@ export class PodWorker {
     return address
   }
 
-  async #startContainers(): Promise<void> {
-    const { clock } = this.#node.cluster
-    const now = clock.now()
-    const plan = planContainers(
-      this.#pod,
-      name => this.view(name),
-      (name, finishedAt) => this.#node.crashes.waitUntil(this.#key(name), finishedAt, now),
-    )
-    this.#initializing = plan.initializing
-    for (const { name, until } of plan.backoff) this.#waitAfterCrash(name, until, now)
-    for (const name of plan.start) {
-      const managed = this.#containers.find(({ container }) => container.name === name)
-      const retryAt = this.#retryAt.get(name) ?? 0
-      if (retryAt > now) this.#wakeAt(retryAt)
-      else if (managed) await this.#startContainer(managed)
-    }
-  }
-
-  #waitAfterCrash(name: string, until: number, now: number): void {
-    const managed = this.#containers.find(({ container }) => container.name === name)
-    if (!managed) return
-    const id = `${this.#pod.metadata.name}_${this.#pod.metadata.namespace}(${this.#pod.metadata.uid})`
-    const delay = formatDelay(this.#node.crashes.delay(this.#key(name)))
-    managed.view.waiting = {
-      reason: 'CrashLoopBackOff',
-      message: `back-off ${delay} restarting failed container=${name} pod=${id}`,
-    }
-    const eventAt = this.#backoffEventAt.get(name) ?? 0
-    if (eventAt <= now) {
-      managed.event('Warning', 'BackOff', `Back-off restarting failed container ${name} in pod ${id}`)
-      this.#backoffEventAt.set(name, now + BACKOFF_EVENT_MS)
-    }
-    this.#wakeAt(Math.min(until, this.#backoffEventAt.get(name) ?? until))
-  }
-
-  async #startContainer(managed: ManagedContainer): Promise<void> {
-    const { images, crashes, cluster } = this.#node
-    const { container, view } = managed
-    const now = cluster.clock.now()
-    if (!this.#address) return
-    const pulled = images.pull(this.#pod.metadata.uid, container, now)
-    const toldBefore =
-      view.waiting?.reason === 'ImagePullBackOff' && (this.#backoffEventAt.get(container.name) ?? 0) > now
-    if (!toldBefore) for (const { type, reason, message } of pulled.events) managed.event(type, reason, message)
-    if (!pulled.image) {
-      view.waiting = pulled.waiting
-      if (!toldBefore) this.#backoffEventAt.set(container.name, now + BACKOFF_EVENT_MS)
-      this.#retry(container.name, Math.min(pulled.retryAt, now + BACKOFF_EVENT_MS))
-      return
-    }
-    let request: ReturnType<typeof startRequest>
-    try {
-      const mounts = this.#volumes.mounts(container)
-      request = startRequest(this.#node, this.#pod, container, pulled.image, mounts, this.#address)
-    } catch (error) {
-      if (!(error instanceof ContainerConfigError)) throw error
-      view.waiting = { reason: 'CreateContainerConfigError', message: error.message }
-      managed.event('Warning', 'Failed', `Error: ${error.message}`)
-      this.#retry(container.name, now + CONFIG_RETRY_MS)
-      return
-    }
-    this.#retryAt.delete(container.name)
-    // That the node itself ended is no crash of the container.
-    if (view.exit && view.exit !== this.#restoredExits.get(container.name)) {
-      crashes.restarted(this.#key(container.name), view.exit.finishedAt, now)
-    }
-    await managed.start(request, this.#address)
-  }
-
-  #retry(name: string, at: number): void {
-    this.#retryAt.set(name, at)
-    this.#wakeAt(at)
-  }
-
   #changed(): void {
     this.#publish()
     // The next container may wait for this one.
@@ -276,7 +197,7 @@ export class PodWorker {
   }
 
   async #exited(managed: ManagedContainer): Promise<void> {
-    this.#backoffEventAt.delete(managed.container.name)
+    this.#starter.ended(managed.view.name)
     this.#publish()
     await this.#publisher.flush(SHOW_EXIT_MS)
     this.wake()
@@ -325,12 +246,11 @@ export class PodWorker {
   }
 
   #tearDown(): void {
-    const { network, images, crashes, directories } = this.#node
+    const { network, directories } = this.#node
     const { uid } = this.#pod.metadata
     this.#cancelTimer()
     network.release(uid)
-    images.forgetPod(uid)
-    for (const { container } of this.#containers) crashes.forget(this.#key(container.name))
+    this.#starter.forget(this.#pod)
     if (!this.#nodeStopping || this.#removed) directories.remove(this.#pod)
     this.#resolveDone()
   }
@@ -355,10 +275,6 @@ export class PodWorker {
 
   #isInit(container: Container): boolean {
     return this.#pod.spec.initContainers?.some(({ name }) => name === container.name) ?? false
-  }
-
-  #key(container: string): string {
-    return `${this.#pod.metadata.uid}_${container}`
   }
 
   #wakeAt(at: number): void {
