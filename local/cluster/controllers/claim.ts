@@ -19,6 +19,20 @@ export function claimDecision(owner: KubeObject, selector: LabelSelector, object
   return matches && mayAdopt ? 'adopt' : 'ignore'
 }
 
+/**
+ * Whether the owner is there and not being deleted, by the API itself: what an informer holds may be older than the
+ * orphans that a deletion has just made, and those must not be adopted back by what is going.
+ */
+async function standsStill(cluster: Cluster, owner: { kind: Kind; object: KubeObject }): Promise<boolean> {
+  try {
+    const { metadata } = await cluster.client.get(owner.kind, refOf(owner.object))
+    return metadata.uid === owner.object.metadata.uid && !metadata.deletionTimestamp
+  } catch (error) {
+    if (isNotFound(error)) return false
+    throw error
+  }
+}
+
 /** The objects of `candidates` that the owner controls, after adopting orphans and releasing what no longer matches. */
 export async function claim<K extends 'Pod' | 'ReplicaSet'>(
   cluster: Cluster,
@@ -27,12 +41,17 @@ export async function claim<K extends 'Pod' | 'ReplicaSet'>(
   candidates: Kinds[K][],
 ): Promise<Kinds[K][]> {
   const claimed: Kinds[K][] = []
+  let mayAdopt: Promise<boolean> | undefined
   for (const candidate of candidates) {
     const decision = claimDecision(owner.object, owner.selector, candidate)
     if (decision === 'ignore') continue
     if (decision === 'keep') {
       claimed.push(candidate)
       continue
+    }
+    if (decision === 'adopt') {
+      mayAdopt ??= standsStill(cluster, owner)
+      if (!(await mayAdopt)) continue
     }
     const others = (candidate.metadata.ownerReferences ?? []).filter(item => item.uid !== owner.object.metadata.uid)
     const ownerReferences = decision === 'adopt' ? [...others, controllerReference(owner.kind, owner.object)] : others
