@@ -41,6 +41,31 @@ test('what a killed launcher left is ended with all that descends from it, by pi
   for (const { pid } of [bystander.first, bystander.second]) process.kill(pid, 'SIGKILL')
 })
 
+test('a child that ends with its parent, before its own turn comes, is no error', async () => {
+  const { endLeftovers, writeRecord } = await import('./leftovers.ts')
+  // The child leaves as soon as the pipe to its parent breaks, as servers do when their supervisor goes.
+  const child = "process.stdin.on('end',()=>process.exit()).resume()"
+  const script = `for(let i=0;i<8;i++)console.log(require('child_process').spawn(process.execPath,['-e',${JSON.stringify(child)}],{stdio:['pipe','ignore','ignore']}).pid);setInterval(()=>{},1e6)`
+  const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] })
+  let lines = ''
+  parent.stdout.on('data', chunk => {
+    lines += chunk
+  })
+  await vi.waitFor(() => expect(lines.trim().split('\n')).toHaveLength(8), 10_000)
+  const left = [parent.pid ?? 0, ...lines.trim().split('\n').map(Number)].flatMap(pid => identify(pid) ?? [])
+  writeRecord({
+    launcher: { pid: 1, started: 'long ago' },
+    parts: left.map(identity => ({ name: 'node', ...identity })),
+  })
+  expect(await endLeftovers([], 2000)).toBe(9)
+  expect(left.some(runs)).toBe(false)
+})
+
+test('a signal to a process that has ended is no error', async () => {
+  const { send } = await import('./process-identity.ts')
+  expect(send('SIGTERM', { pid: process.pid, started: 'another time' })).toBe(false)
+})
+
 test('a record that was cut off in the middle of a write is no record', async () => {
   const { readRecord } = await import('./leftovers.ts')
   writeFileSync(path.join(folder, 'processes.json'), '{"launcher":{"pi')

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { descendants, type ProcessIdentity, runs } from './process-identity.ts'
+import { descendants, type ProcessIdentity, runs, send } from './process-identity.ts'
 import { localFolder } from './run-file.ts'
 import { killAll } from './supervisor.ts'
 
@@ -45,7 +45,7 @@ export function runningLauncher(): ProcessIdentity | null {
 export async function endLeftovers(pods: ProcessIdentity[], withinMs = 8000): Promise<number> {
   const roots = [...(readRecord()?.parts ?? []), ...pods].filter(runs)
   const family = roots.flatMap(root => [root, ...descendants(root.pid)])
-  for (const { pid } of roots) process.kill(pid, 'SIGTERM')
+  for (const root of roots) send('SIGTERM', root)
   await untilEnded(family, withinMs)
   killAll(family)
   await untilEnded(family, 2000)

@@ -77,3 +77,14 @@ function processTable(): [pid: number, parent: number][] {
       return stat === null ? [] : [[pid, parentOf(stat)] as [number, number]]
     })
 }
+
+/** Sends a signal to exactly that process; false when it has ended, also between the question and the signal. */
+export function send(signal: NodeJS.Signals, identity: ProcessIdentity): boolean {
+  if (!runs(identity)) return false
+  try {
+    return process.kill(identity.pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
+  }
+}

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
-import { descendants, identify, type ProcessIdentity, runs } from './process-identity.ts'
+import { descendants, identify, type ProcessIdentity, send } from './process-identity.ts'
 import { StepError } from './steps.ts'
 
 export interface Part {
@@ -148,14 +148,6 @@ async function stopChild({ part, child }: Running): Promise<void> {
 }
 
 /** Ends processes by force, those that still run under their start time. */
-export function killAll(processes: ProcessIdentity[]): ProcessIdentity[] {
-  const alive = processes.filter(runs)
-  for (const { pid } of alive) {
-    try {
-      process.kill(pid, 'SIGKILL')
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-    }
-  }
-  return alive
+export function killAll(processes: ProcessIdentity[]): void {
+  for (const identity of processes) send('SIGKILL', identity)
 }
