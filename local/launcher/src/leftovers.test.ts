@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { identify, runs } from './process-identity.ts'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { identify, type ProcessIdentity, runs, send } from './process-identity.ts'
 
 let folder: string
 beforeAll(() => {
@@ -16,6 +16,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** What a test started; none outlives it, also when it fails. */
+const started: ProcessIdentity[] = []
+afterEach(() => {
+  for (const identity of started.splice(0)) send('SIGKILL', identity)
+})
+
 /** A process with a child, both of which would run for ever; the second refuses SIGTERM. */
 async function family() {
   const stubborn = "process.on('SIGTERM',()=>{});setInterval(()=>{},1e6)"
@@ -24,6 +30,7 @@ async function family() {
   const [line] = await once(parent.stdout, 'data')
   const [first, second] = [identify(parent.pid ?? 0), identify(Number(String(line)))]
   if (!first || !second) throw new Error('The family did not start.')
+  started.push(first, second)
   return { first, second }
 }
 
@@ -38,7 +45,6 @@ test('what a killed launcher left is ended with all that descends from it, by pi
   expect(await endLeftovers([], 300)).toBe(2)
   expect([left.first, left.second].some(runs)).toBe(false)
   expect([bystander.first, bystander.second].every(runs)).toBe(true)
-  for (const { pid } of [bystander.first, bystander.second]) process.kill(pid, 'SIGKILL')
 })
 
 test('a child that ends with its parent, before its own turn comes, is no error', async () => {
@@ -62,7 +68,6 @@ test('a child that ends with its parent, before its own turn comes, is no error'
 })
 
 test('a signal to a process that has ended is no error', async () => {
-  const { send } = await import('./process-identity.ts')
   expect(send('SIGTERM', { pid: process.pid, started: 'another time' })).toBe(false)
 })
 
