@@ -39,8 +39,9 @@ export class ControlCenter {
   loginLink = async () => (await this.call<{ url: string }>('POST', '/api/v1/login-codes', {})).url
   traffic = (profile: string) => this.call('PUT', '/api/v1/traffic', { profile })
   runs = async () => (await this.call<{ runs: RunView[] }>('GET', '/api/v1/runs')).runs
+  /** Also while an earlier run still proves its recovery: a test does not wait for another's proof. */
   inject = (scenario: string, durationSeconds: number) =>
-    this.call<RunView>('POST', '/api/v1/runs', { scenario, durationSeconds })
+    this.call<RunView>('POST', '/api/v1/runs', { scenario, durationSeconds, force: true })
 
   /** Heals all and waits until no change of ours stands; the proof of recovery may still be under way. */
   async heal(): Promise<void> {
