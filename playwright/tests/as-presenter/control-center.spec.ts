@@ -35,7 +35,7 @@ test('a pod’s log follows', async ({ presenter, customer }) => {
   await expect(drawer).toBeHidden()
 })
 
-test('traffic is turned on by key and seen in a second tab within a second', async ({
+test('traffic is turned on, and seen in a second tab within a second', async ({
   presenter,
   anotherPresenter,
   controlCenter,
