@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify'
+import type { MetricQueries } from '../query/metrics/types.ts'
+import type { EventSearch } from '../query/search/types.ts'
+import type { Store } from '../store/store.ts'
+
+/** What the routes of a product work with. */
+export interface ApiContext {
+  store: Store
+  metrics: MetricQueries
+  search: EventSearch
+  /** Unix milliseconds. */
+  now: () => number
+}
+
+/** Adds the routes of one product. Errors are thrown: ApiError as it is, QueryError as 400, anything else as 500. */
+export type ApiRoutes = (app: FastifyInstance, context: ApiContext) => void
+
+/** An answer of the API that says no: `{"errors": [...]}`. */
+export class ApiError extends Error {
+  override name = 'ApiError'
+  constructor(
+    readonly status: number,
+    readonly errors: readonly (string | { status: string; title: string; detail: string })[],
+  ) {
+    super(errors.map(each => (typeof each === 'string' ? each : each.detail)).join('; '))
+  }
+}
