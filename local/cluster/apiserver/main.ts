@@ -27,6 +27,8 @@ const environment = z.object({
     .string()
     .refine(isRange, 'wants an IPv4 range of 8 to 30 bits such as 127.96.0.0/16')
     .default('127.96.0.0/16'),
+  DATADOG_AGENT_URL: z.url({ protocol: /^http$/, error: 'wants a URL such as http://127.0.0.1:8126' }).optional(),
+  DATADOG_DOGSTATSD_PORT: z.coerce.number('wants a UDP port').int().min(1).max(65535).default(8125),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -42,6 +44,7 @@ if (!parsed.success) {
   process.exit(1)
 }
 const { HOST, PORT, DATA_DIR, TOKENS_FILE, SERVICE_CIDR, LOG_LEVEL } = parsed.data
+const { DATADOG_AGENT_URL, DATADOG_DOGSTATSD_PORT } = parsed.data
 const log = pino({ level: LOG_LEVEL, name: 'apiserver' })
 
 try {
@@ -51,6 +54,9 @@ try {
     dataDir: DATA_DIR,
     tokensFile: TOKENS_FILE,
     serviceCidr: SERVICE_CIDR,
+    datadogAgent: DATADOG_AGENT_URL
+      ? { traceUrl: DATADOG_AGENT_URL, dogstatsdPort: DATADOG_DOGSTATSD_PORT }
+      : undefined,
     log,
   })
   log.info({ url: server.url, caFile: server.caFile, kubeletTokenFile: server.kubeletTokenFile }, 'ready')

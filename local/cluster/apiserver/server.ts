@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { Admission } from './admission/admission.ts'
+import { type AgentAddresses, datadogAdmission } from './admission/datadog.ts'
 import { escalationCheck } from './admission/escalation.ts'
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts'
 import { podDefaults } from './admission/pod-defaults.ts'
@@ -39,6 +40,8 @@ export interface ApiServerOptions {
   tokensFile: string
   /** Range that Services get their ClusterIPs from. */
   serviceCidr: string
+  /** Where pods that ask for it are pointed to. */
+  datadogAgent?: AgentAddresses | undefined
   clock?: Clock
   log?: Logger
 }
@@ -73,6 +76,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     namespaceLifecycle,
     serviceAccount,
     podDefaults,
+    ...(options.datadogAgent ? [datadogAdmission(options.datadogAgent)] : []),
     serviceAddresses(range),
     escalationCheck(rbac),
   ])

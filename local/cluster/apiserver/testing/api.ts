@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { AgentAddresses } from '../admission/datadog.ts'
 import { type ApiServer, startApiServer } from '../server.ts'
 
 export interface Answer {
@@ -29,7 +30,7 @@ export interface TestApi {
 export const ADMIN_TOKEN = 'test-administrator-token'
 
 /** An API server of its own in a temporary directory, and a plain HTTPS client for it. */
-export async function startTestApi(): Promise<TestApi> {
+export async function startTestApi(options: { datadogAgent?: AgentAddresses } = {}): Promise<TestApi> {
   const directory = mkdtempSync(join(tmpdir(), 'apiserver-test-'))
   const tokensFile = join(directory, 'tokens.json')
   writeFileSync(tokensFile, JSON.stringify([{ token: ADMIN_TOKEN, user: 'admin', groups: ['system:masters'] }]))
@@ -40,6 +41,7 @@ export async function startTestApi(): Promise<TestApi> {
       dataDir: join(directory, 'data'),
       tokensFile,
       serviceCidr: '127.96.0.0/16',
+      ...options,
     })
   let server = await start()
   const open = (method: string, path: string, headers: Record<string, string>) => {
