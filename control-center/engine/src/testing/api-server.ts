@@ -11,95 +11,91 @@ import {
   setHeaderOptions,
 } from '@kubernetes/client-node'
 import { parseAllDocuments } from 'yaml'
-import { startApiServer } from '../../../../local/cluster/apiserver/server.ts'
 import { loadKubeConfig } from '../cluster/kubeconfig.ts'
+import { processCluster, realCluster, type TestCluster } from './clusters.ts'
 
-const ADMIN_TOKEN = 'the-tests-administrator'
+const namespace = 'chat-demo'
 const manifests = new URL('../../../../k8s/base/', import.meta.url)
 
 export interface TestApiServer {
   admin: KubeConfig
+  /** Stopping and starting it is for the process cluster only; absent on a real one. */
+  power: TestCluster['power']
   /** A kubeconfig of a ServiceAccount of `chat-demo`, with the rights that the manifests give it. */
   account(name: string): Promise<KubeConfig>
   /** Folder with the account's `token` and `ca.crt`, as in a pod. */
   mounted(name: string): Promise<{ serviceAccountDir: string; host: string; port: string }>
-  /** Says that every replica of the Deployment is ready: no node runs here. */
+  /** Returns when the Deployment's status has followed its spec; where no controller runs, sets it. */
   settle(name: string): Promise<void>
-  /** Stops answering; everything stays. */
-  stop(): Promise<void>
-  /** Answers again, at the same address. */
-  restart(): Promise<void>
   close(): Promise<void>
 }
 
-/** A Kubernetes API with the product's own accounts, rights and Deployments, and no node. */
+/** Set to a kubeconfig, the tests run against that cluster's API; its namespace `chat-demo` must not exist yet. */
+export const realKubeconfig = process.env.ENGINE_KUBECONFIG
+
+/** A Kubernetes API with the product's own accounts, rights and Deployments, and no pod that could run. */
 export async function startTestApiServer(): Promise<TestApiServer> {
   const folder = await mkdtemp(join(tmpdir(), 'engine-api-'))
-  const tokensFile = join(folder, 'tokens.json')
-  await writeFile(tokensFile, JSON.stringify([{ token: ADMIN_TOKEN, user: 'admin', groups: ['system:masters'] }]))
-  const start = (port: number) =>
-    startApiServer({ host: '127.0.0.1', port, dataDir: join(folder, 'data'), tokensFile, serviceCidr: '127.98.0.0/16' })
-  let server = await start(0)
-
-  async function kubeconfig(user: string, token: string): Promise<KubeConfig> {
-    const file = join(folder, `${user}.kubeconfig`)
-    const cluster = { name: 'c', cluster: { server: server.url, 'certificate-authority': server.caFile } }
-    await writeFile(
-      file,
-      JSON.stringify({
-        apiVersion: 'v1',
-        kind: 'Config',
-        clusters: [cluster],
-        users: [{ name: user, user: { token } }],
-        contexts: [{ name: 'c', context: { cluster: 'c', user, namespace: 'chat-demo' } }],
-        'current-context': 'c',
-      }),
-    )
-    return loadKubeConfig({ kubeconfig: file })
-  }
-  const admin = await kubeconfig('admin', ADMIN_TOKEN)
+  const cluster = await (realKubeconfig ? realCluster(realKubeconfig, namespace) : processCluster(folder))
+  const { admin } = cluster
   const objects = KubernetesObjectApi.makeApiClient(admin)
   for (const file of ['namespace.yaml', 'rbac-chaos.yaml', 'worker.yaml', 'backend.yaml']) {
     for (const document of parseAllDocuments(await readFile(new URL(file, manifests), 'utf8'))) {
       const object = document.toJS() as KubernetesObject
-      if (object.kind !== 'Namespace') object.metadata = { ...object.metadata, namespace: 'chat-demo' }
+      if (object.kind !== 'Namespace') object.metadata = { ...object.metadata, namespace }
       await objects.create(object)
     }
   }
   const core = admin.makeApiClient(CoreV1Api)
   const apps = admin.makeApiClient(AppsV1Api)
   const tokenOf = async (name: string) => {
-    const request = { name, namespace: 'chat-demo', body: { spec: { audiences: [], expirationSeconds: 3600 } } }
+    const request = { name, namespace, body: { spec: { audiences: [], expirationSeconds: 3600 } } }
     const { status } = await core.createNamespacedServiceAccountToken(request)
     return status?.token ?? ''
   }
 
   return {
     admin,
-    account: async name => kubeconfig(name, await tokenOf(name)),
+    power: cluster.power,
+    async account(name) {
+      const file = join(folder, `${name}.kubeconfig`)
+      await writeFile(file, JSON.stringify(kubeconfigOf(cluster, name, await tokenOf(name))))
+      return loadKubeConfig({ kubeconfig: file })
+    },
     async mounted(name) {
       const serviceAccountDir = await mkdtemp(join(folder, 'mounted-'))
       await writeFile(join(serviceAccountDir, 'token'), await tokenOf(name))
-      await writeFile(join(serviceAccountDir, 'ca.crt'), await readFile(server.caFile))
-      return { serviceAccountDir, host: '127.0.0.1', port: String(server.port) }
+      await writeFile(join(serviceAccountDir, 'ca.crt'), cluster.ca)
+      const { hostname, port } = new URL(cluster.server)
+      return { serviceAccountDir, host: hostname, port }
     },
     async settle(name) {
-      const { spec, metadata } = await apps.readNamespacedDeployment({ name, namespace: 'chat-demo' })
+      // A real Deployment controller does it by itself.
+      if (realKubeconfig) return
+      const { spec, metadata } = await apps.readNamespacedDeployment({ name, namespace })
       const replicas = spec?.replicas ?? 1
       const counts = { replicas, readyReplicas: replicas, updatedReplicas: replicas, availableReplicas: replicas }
       const status = { ...counts, observedGeneration: metadata?.generation }
       await apps.patchNamespacedDeploymentStatus(
-        { name, namespace: 'chat-demo', body: { status } },
+        { name, namespace, body: { status } },
         setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
       )
     },
-    stop: () => server.close(),
-    async restart() {
-      server = await start(server.port)
-    },
     async close() {
-      await server.close()
+      await cluster.close()
       await rm(folder, { recursive: true })
     },
+  }
+}
+
+function kubeconfigOf({ server, ca }: TestCluster, user: string, token: string) {
+  const authority = Buffer.from(ca).toString('base64')
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'c', cluster: { server, 'certificate-authority-data': authority } }],
+    users: [{ name: user, user: { token } }],
+    contexts: [{ name: 'c', context: { cluster: 'c', user, namespace } }],
+    'current-context': 'c',
   }
 }
