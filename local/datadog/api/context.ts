@@ -3,6 +3,16 @@ import type { MetricQueries } from '../query/metrics/types.ts'
 import type { EventSearch } from '../query/search/types.ts'
 import type { Store } from '../store/store.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * Which keys a call needs: both (when nothing is said), the API key alone as intakes do, or what the route itself
+     * checks (RUM: a client token; lineage: a Bearer token).
+     */
+    keys?: 'both' | 'api' | 'own'
+  }
+}
+
 /** What the routes of a product work with. */
 export interface ApiContext {
   store: Store
