@@ -1,4 +1,5 @@
 export { findRabbitmq } from './find-rabbitmq.ts'
 export { startPostgresServer } from './postgres-server.ts'
+export { findBrokerContainer, rabbitmqImage } from './rabbitmq-container.ts'
 export { startRabbitmqServer } from './rabbitmq-server.ts'
 export type { ServerProcess } from './server-process.ts'

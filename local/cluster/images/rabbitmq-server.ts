@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { findEpmd, findRabbitmq } from './find-rabbitmq.ts'
+import { findBrokerContainer, runBrokerContainer } from './rabbitmq-container.ts'
 import { type ServerProcess, serverProcess } from './server-process.ts'
 
 export interface RabbitmqOptions {
@@ -27,7 +28,7 @@ export function rabbitmqSettings(options: RabbitmqOptions, manifest: string): st
     `management.tcp.ip = ${options.host}`,
     `management.tcp.port = ${options.managementPort}`,
     `prometheus.tcp.ip = ${options.host}`,
-    `prometheus.tcp.port = ${options.managementPort + 20}`,
+    `prometheus.tcp.port = ${prometheusPort(options)}`,
     'log.console = true',
     'log.file = false',
     ...(options.definitionsFile ? [`load_definitions = ${options.definitionsFile}`] : []),
@@ -62,22 +63,42 @@ async function freePorts(count: number): Promise<number[]> {
 }
 
 /**
- * Starts RabbitMQ with its management plugin on `host`. Everything of Erlang's own (port mapper, distribution) is on
- * 127.0.0.1 and on free ports, so that any other broker of this machine is left alone.
- * @throws Error when no `rabbitmq-server` is on this machine.
+ * Starts RabbitMQ with its management plugin on `host`: the program on this machine, or else the official image in a
+ * container.
+ * @throws Error when neither is on this machine.
  */
 export async function startRabbitmqServer(options: RabbitmqOptions): Promise<ServerProcess> {
   const program = findRabbitmq()
-  if (!program)
+  if (program) return runBroker(program, options)
+  const engine = findBrokerContainer()
+  if (!engine)
     throw new Error('No rabbitmq-server on this machine. Install RabbitMQ 3.10 or newer, or let npm start do it.')
+  // Within the container the broker listens everywhere; what is published decides who reaches it.
+  await prepareFolder(options, '0.0.0.0')
+  return runBrokerContainer(engine, options, prometheusPort(options))
+}
+
+const prometheusPort = ({ managementPort }: Pick<RabbitmqOptions, 'managementPort'>) => managementPort + 20
+
+/** Writes the settings into the data folder. */
+async function prepareFolder(options: RabbitmqOptions, host: string): Promise<void> {
+  const at = (name: string) => path.join(options.dataDir, name)
+  await mkdir(at('home'), { recursive: true, mode: 0o700 })
+  const manifest = options.configDir ? await readFile(path.join(options.configDir, 'rabbitmq.conf'), 'utf8') : ''
+  await writeFile(at('rabbitmq.conf'), rabbitmqSettings({ ...options, host }, manifest), { mode: 0o600 })
+  await writeFile(at('enabled_plugins'), '[rabbitmq_management,rabbitmq_prometheus].\n')
+}
+
+/**
+ * Everything of Erlang's own (port mapper, distribution) is on 127.0.0.1 and on free ports, so that any other broker of
+ * this machine is left alone.
+ */
+async function runBroker(program: string, options: RabbitmqOptions): Promise<ServerProcess> {
   const epmd = findEpmd()
   if (!epmd) throw new Error('rabbitmq-server is here, but Erlang’s epmd is not in the PATH.')
   const [epmdPort, distPort] = await freePorts(2)
   const at = (...names: string[]) => path.join(options.dataDir, ...names)
-  await mkdir(at('home'), { recursive: true, mode: 0o700 })
-  const manifest = options.configDir ? await readFile(path.join(options.configDir, 'rabbitmq.conf'), 'utf8') : ''
-  await writeFile(at('rabbitmq.conf'), rabbitmqSettings(options, manifest), { mode: 0o600 })
-  await writeFile(at('enabled_plugins'), '[rabbitmq_management,rabbitmq_prometheus].\n')
+  await prepareFolder(options, options.host)
   const { PATH, LANG } = process.env
   const env = {
     PATH: `${path.dirname(epmd)}${path.delimiter}${PATH ?? ''}`,

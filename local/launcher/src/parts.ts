@@ -3,8 +3,8 @@ import { root } from './run-file.ts'
 import type { Part } from './supervisor.ts'
 
 /** What every part may know of this machine; keys and tokens go only to the part that needs them. */
-function baseEnvironment(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'LOG_LEVEL']
+function baseEnvironment(more: string[] = []): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'LOG_LEVEL', ...more]
   return {
     NODE_ENV: 'production',
     ...Object.fromEntries(kept.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : []))),
@@ -36,7 +36,11 @@ export function imageTable() {
       ...ours.map(name => image(`chat-demo/${name}`, ['dev'], `chat-stack/${name}/dist/main.js`)),
       image('chat-demo/chaos-reconciler', ['dev'], 'control-center/engine/dist/bin/reconciler.js'),
       image('postgres', ['18'], 'local/cluster/dist/images/postgres.js'),
-      image('rabbitmq', ['3-management'], 'local/cluster/dist/images/rabbitmq.js'),
+      {
+        ...image('rabbitmq', ['3-management'], 'local/cluster/dist/images/rabbitmq.js'),
+        // Where the broker runs in a container, its engine's client has to find the engine.
+        env: baseEnvironment(['DOCKER_HOST', 'XDG_RUNTIME_DIR']),
+      },
     ],
   }
 }

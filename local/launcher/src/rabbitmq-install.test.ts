@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { installRabbitmq, installWays } from './rabbitmq-install.ts'
 
-const machine = (programs: string[], rights: { root?: boolean; sudo?: boolean } = {}) => ({
+const machine = (programs: string[], rights: { root?: boolean; sudo?: boolean; engine?: string } = {}) => ({
   has: (program: string) => programs.includes(program),
+  runs: (engine: string) => engine === rights.engine,
   root: rights.root ?? false,
   passwordlessSudo: rights.sudo ?? false,
 })
@@ -24,6 +25,15 @@ test('Homebrew is a way', () => {
   expect(installWays(machine(['brew']))[0]?.id).toBe('brew')
 })
 
+test('a container engine that answers is the last way', () => {
+  expect(installWays(machine(['brew'], { engine: 'podman' })).map(way => way.id)).toEqual(['brew', 'container'])
+  const [way] = installWays(machine([], { engine: 'podman' }))
+  expect(way?.commands[0]?.slice(0, 2)).toEqual(['podman', 'pull'])
+  expect(installWays(machine(['docker']))).toEqual([])
+})
+
 test('without any way the message names all of them', async () => {
-  await expect(installRabbitmq(true, machine([]))).rejects.toThrow(/apt-get install[\s\S]*brew install/)
+  await expect(installRabbitmq(true, machine([]))).rejects.toThrow(
+    /apt-get install[\s\S]*brew install[\s\S]*docker pull/,
+  )
 })

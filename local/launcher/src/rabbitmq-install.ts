@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
+import { rabbitmqImage } from '@chat-demo/cluster/images'
 import { StepError } from './steps.ts'
 
 /** One way to get RabbitMQ onto this machine, and what it will do, in words. */
 export interface InstallWay {
-  id: 'apt' | 'brew'
+  id: 'apt' | 'brew' | 'container'
   says: string
   commands: string[][]
   /** Debian starts a service with its package; ours is a process of its own, so that one is held back. */
@@ -15,12 +16,14 @@ export interface InstallWay {
 /** What is known of the machine, asked once. */
 export interface Machine {
   has(program: string): boolean
+  /** Whether a container engine is there and answers. */
+  runs(engine: string): boolean
   root: boolean
   passwordlessSudo: boolean
 }
 
 /** The ways that exist here, best first. */
-export function installWays({ has, root, passwordlessSudo }: Machine): InstallWay[] {
+export function installWays({ has, runs, root, passwordlessSudo }: Machine): InstallWay[] {
   const ways: InstallWay[] = []
   if (has('apt-get') && (root || passwordlessSudo)) {
     const sudo = root ? [] : ['sudo', '-n']
@@ -52,6 +55,13 @@ export function installWays({ has, root, passwordlessSudo }: Machine): InstallWa
       commands: [['brew', 'install', 'rabbitmq']],
       holdServices: false,
     })
+  for (const engine of ['docker', 'podman'].filter(runs))
+    ways.push({
+      id: 'container',
+      says: `${engine} pull ${rabbitmqImage} (about 250 MB; it runs in a container while the demo runs)`,
+      commands: [[engine, 'pull', rabbitmqImage]],
+      holdServices: false,
+    })
   return ways
 }
 
@@ -59,6 +69,7 @@ export function thisMachine(): Machine {
   const has = (program: string) => spawnSync('sh', ['-c', 'command -v "$0"', program], { stdio: 'ignore' }).status === 0
   return {
     has,
+    runs: engine => spawnSync(engine, ['info'], { stdio: 'ignore' }).status === 0,
     root: process.getuid?.() === 0,
     passwordlessSudo: has('sudo') && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0,
   }
@@ -68,6 +79,7 @@ const byHand = `RabbitMQ 3.10 or newer is needed and is not on this machine. Ins
   Debian, Ubuntu   sudo apt-get install rabbitmq-server
   Fedora           sudo dnf install rabbitmq-server
   macOS            brew install rabbitmq
+  a container      docker pull ${rabbitmqImage}   (or podman)
 A rabbitmq-server in the PATH is found by itself. Its system service is not needed.`
 
 async function agrees(question: string): Promise<boolean> {

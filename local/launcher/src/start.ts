@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { loadEnvFile } from 'node:process'
-import { findRabbitmq } from '@chat-demo/cluster/images'
+import { findBrokerContainer, findRabbitmq } from '@chat-demo/cluster/images'
 import { endLeftovers, readRecord, removeRecord, runningLauncher, writeRecord } from './leftovers.ts'
 import { podProcesses } from './node-record.ts'
 import { readOptions, type StartOptions, UsageError } from './options.ts'
@@ -63,7 +63,7 @@ async function run(options: StartOptions): Promise<void> {
         count => `${count} processes`,
       )
     }
-    for (const folder of ['cluster', 'node', 'control-center', 'logs'])
+    for (const folder of ['cluster', 'node', 'control-center', 'datadog', 'logs'])
       rmSync(path.join(localFolder, folder), { recursive: true, force: true })
     removeRunFile()
     mkdirSync(logFolder, { recursive: true })
@@ -72,7 +72,7 @@ async function run(options: StartOptions): Promise<void> {
     await requireFree(options.chatPort, '--chat-port')
     await step(
       'RabbitMQ',
-      async () => findRabbitmq() ?? installRabbitmq(options.yes),
+      async () => findRabbitmq() ?? findBrokerContainer() ?? installRabbitmq(options.yes),
       found => found,
     )
     await bringUp(supervisor, options, () => stopping !== null)
@@ -87,11 +87,11 @@ async function run(options: StartOptions): Promise<void> {
   await stopped
 }
 
-/** Ends all parts: who watches first, then the pods, then what they needed. */
+/** Ends all parts: who watches first, then the pods, then what they needed, and last who takes their last telemetry. */
 async function bringDown(supervisor: Supervisor): Promise<void> {
   const began = performance.now()
   removeRunFile()
-  await Promise.all([supervisor.stop(['control-center']), supervisor.stop(['node', 'apiserver', 'openai'])])
+  await Promise.all([supervisor.stop(['control-center']), supervisor.stop(['node', 'apiserver', 'openai', 'datadog'])])
   removeRecord()
   console.log(`  Everything has ended.  ${((performance.now() - began) / 1000).toFixed(1)} s`)
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { findRabbitmq } from '@chat-demo/cluster/images'
+import { findBrokerContainer, findRabbitmq } from '@chat-demo/cluster/images'
 import { findBrowser } from './find-browser.ts'
 import { installRabbitmq } from './rabbitmq-install.ts'
 import { explain, StepError } from './steps.ts'
@@ -10,9 +10,10 @@ import { explain, StepError } from './steps.ts'
  */
 export async function ensureTestTools(yes: boolean): Promise<string> {
   try {
-    if (!findRabbitmq()) await installRabbitmq(yes)
-    const rabbitmq = findRabbitmq()
-    if (!rabbitmq) throw new StepError('RabbitMQ was installed, and its rabbitmq-server is not found.')
+    const find = () => findRabbitmq() ?? findBrokerContainer()
+    if (!find()) await installRabbitmq(yes)
+    const rabbitmq = find()
+    if (!rabbitmq) throw new StepError('RabbitMQ was installed, and is not found.')
     const browser = findBrowser() ?? installBrowser()
     return [rabbitmq, browser].join(', ')
   } catch (error) {
