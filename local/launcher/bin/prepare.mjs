@@ -1,12 +1,13 @@
 // Runs before anything is installed: only Node's own modules here.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..')
-export const logs = path.join(process.env.CHAT_DEMO_LOCAL ?? path.join(root, '.local'), 'build-logs')
+const localFolder = process.env.CHAT_DEMO_LOCAL ?? path.join(root, '.local')
+export const logs = path.join(localFolder, 'build-logs')
 
 const lowestNode = [20, 19]
 
@@ -18,6 +19,21 @@ export function requireNode(version = process.versions.node) {
     `This needs Node.js ${lowestNode.join('.')} or newer; this is ${version}. The newest LTS is recommended.`,
   )
   process.exit(1)
+}
+
+/** Ends the process with a sentence when nothing can be written where everything is written. */
+export function requireWritable(folder = localFolder) {
+  const probe = path.join(folder, '.writable')
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(probe, '')
+    rmSync(probe)
+  } catch (error) {
+    console.error(
+      `${folder} cannot be written: ${error.code}. State and logs go there. CHAT_DEMO_LOCAL names another folder, on a disk that can be written.`,
+    )
+    process.exit(1)
+  }
 }
 
 /** Prints one line for a step with the time it took; a step that throws is named and ends everything. */

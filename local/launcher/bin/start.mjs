@@ -2,7 +2,7 @@
 
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build, install, requireNode, root, step } from './prepare.mjs'
+import { build, install, requireNode, requireWritable, root, step } from './prepare.mjs'
 
 requireNode()
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
@@ -19,6 +19,7 @@ if (process.argv.includes('--help') || process.argv.includes('-h')) {
   OPENAI_API_KEY and OPENAI_BASE_URL, from the environment or from the file .env, make the model a real one.`)
   process.exit(0)
 }
+requireWritable()
 await step('Packages installed', install)
 await step('Built', build)
 const { start } = await import(pathToFileURL(path.join(root, 'local/launcher/dist/start.js')).href)
