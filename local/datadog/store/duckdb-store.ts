@@ -1,0 +1,170 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { documentsOf } from './documents.ts'
+import { partitionLength } from './partitions.ts'
+import { Pending } from './pending.ts'
+import type { Usage } from './protocol.ts'
+import type { Rows, Table } from './rows.ts'
+import { SeriesIndex } from './series-index.ts'
+import type { SqlValue, Store, StoreFigures } from './store.ts'
+import { WorkerClient } from './worker-client.ts'
+
+export interface StoreOptions {
+  /** Made when it does not exist; one process at a time. */
+  folder: string
+  /** Rows older than this are dropped, a partition at a time. */
+  maxAgeHours: number
+  /** The oldest partitions are dropped when the data takes more. */
+  maxDiskMb: number
+  /** Of the database's own buffers; the process takes about 100 MB beside them. Default 192. */
+  memoryMb?: number
+  /** Threads of a query. Default 2. */
+  threads?: number
+  flushEveryMs?: number
+  retainEveryMs?: number
+  /** Rows wait in memory up to this, about ten seconds of the highest rate. Default 64. */
+  queueMb?: number
+  /** The built worker. */
+  worker?: URL
+  now?: () => number
+  /** Told when a batch was lost. Default: written to stderr. */
+  onError?: (error: Error) => void
+}
+
+const megabyte = 1024 * 1024
+const hour = 3_600_000
+/** Clocks of browsers run fast; more than this would outlive its retention. */
+const future = hour
+
+/** Opens the store in a worker thread. Rejects when the folder's database belongs to another process. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const now = options.now ?? Date.now
+  const onError = options.onError ?? (error => console.error(error.message))
+  const maxQueueBytes = (options.queueMb ?? 64) * megabyte
+  const flushEveryMs = options.flushEveryMs ?? 250
+  const maxAge = options.maxAgeHours * hour
+  const length = partitionLength(options.maxAgeHours)
+
+  await mkdir(options.folder, { recursive: true })
+  // Beside main.js once built; bundles lie where the sources do, below dist/.
+  const { client, opened } = await WorkerClient.start(options.worker ?? new URL('./store/worker.js', import.meta.url), {
+    file: join(options.folder, 'telemetry.duckdb'),
+    memoryMb: options.memoryMb ?? 192,
+    threads: options.threads ?? 2,
+    checkpointMb: 16,
+  })
+  const index = new SeriesIndex(opened.series)
+  const documents = documentsOf(opened.documents, {
+    put: stored => client.ask('put', stored),
+    delete: key => client.ask('delete', key),
+  })
+
+  let usage: Usage = opened
+  let pending = new Pending(index, length)
+  let inFlight: Pending | null = null
+  let flushing: Promise<void> = Promise.resolve()
+  let timer: NodeJS.Timeout | null = null
+  let lagMs = 0
+  let closed = false
+  const dropped: Record<string, number> = {}
+  const drop = (table: string, rows: number) => {
+    dropped[table] = (dropped[table] ?? 0) + rows
+  }
+
+  async function write(): Promise<void> {
+    const batch = pending
+    if (batch.empty) return
+    pending = new Pending(index, length)
+    inFlight = batch
+    try {
+      usage = await client.ask('write', batch.batch())
+      if (batch.since !== null) lagMs = now() - batch.since
+    } catch (error) {
+      for (const block of batch.batch().blocks) drop(block.table, block.rows)
+      onError(new Error(`A batch of ${batch.rows} rows was lost`, { cause: error }))
+    } finally {
+      inFlight = null
+    }
+  }
+
+  /** One batch is written at a time; what comes meanwhile makes the next one. */
+  function flush(): Promise<void> {
+    if (timer) clearTimeout(timer)
+    timer = null
+    flushing = flushing.then(write)
+    return flushing
+  }
+
+  function flushSoon(): void {
+    timer ??= setTimeout(flush, flushEveryMs)
+  }
+
+  async function retain(): Promise<void> {
+    const before = now() - maxAge
+    try {
+      const retained = await client.ask('retain', { before, maxBytes: options.maxDiskMb * megabyte })
+      usage = retained
+      const gone = index.forget(retained.forgotten, retained.oldest ?? before)
+      pending.forget(gone)
+      if (gone.length > 0) flushSoon()
+    } catch (error) {
+      if (!closed) onError(new Error('Old rows could not be dropped', { cause: error }))
+    }
+  }
+
+  /** Rows too old to keep or too far ahead are counted as dropped: sending them again would not help. */
+  function inTime<T extends Table>(table: T, rows: readonly Rows[T][]): readonly Rows[T][] {
+    const from = now() - maxAge - length
+    const to = now() + future
+    const kept = rows.every(row => row.time >= from && row.time <= to)
+      ? rows
+      : rows.filter(row => row.time >= from && row.time <= to)
+    if (kept.length < rows.length) drop(table, rows.length - kept.length)
+    return kept
+  }
+
+  await retain()
+  const retention = setInterval(retain, options.retainEveryMs ?? 60_000)
+  retention.unref()
+
+  return {
+    append(table, rows) {
+      if (closed) return false
+      if (pending.bytes + (inFlight?.bytes ?? 0) >= maxQueueBytes) {
+        drop(table, rows.length)
+        return false
+      }
+      pending.add(table, inTime(table, rows), now())
+      if (!pending.empty) flushSoon()
+      return true
+    },
+    async query<R extends object>(sql: string, parameters: readonly SqlValue[] = []) {
+      const { names, columns } = await client.ask('query', { sql, parameters })
+      const rows = columns[0]?.length ?? 0
+      return Array.from(
+        { length: rows },
+        (_, at) => Object.fromEntries(names.map((name, column) => [name, columns[column]?.[at]])) as R,
+      )
+    },
+    settled: flush,
+    series: metric => index.of(metric),
+    metrics: () => index.metrics(),
+    documents,
+    figures(): StoreFigures {
+      return {
+        rows: usage.rows,
+        queued: pending.rows + (inFlight?.rows ?? 0),
+        dropped: { ...dropped },
+        lagMs,
+        bytesOnDisk: usage.bytesOnDisk,
+      }
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      clearInterval(retention)
+      await flush()
+      await client.close()
+    },
+  }
+}
