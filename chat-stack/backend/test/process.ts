@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
 const chatStack = fileURLToPath(new URL('../../', import.meta.url))
@@ -16,14 +17,33 @@ const ownPackagesOnly: Plugin = {
   },
 }
 
+export interface Bundle {
+  file: string
+  remove(): Promise<void>
+}
+
+const entries = {
+  frontend: 'frontend/src/server/main.ts',
+  backend: 'backend/src/main.ts',
+  worker: 'worker/src/main.ts',
+  'telemetry bootstrap': 'common/src/telemetry/bootstrap.ts',
+}
+
 /** A service bundled as its build does it, so that it can be run, killed and told to stop as a process. */
-export async function bundleService(service: 'backend' | 'worker'): Promise<{ file: string; remove(): Promise<void> }> {
+export async function bundleService(entry: keyof typeof entries): Promise<Bundle> {
+  const source = entries[entry]
   // Beside the real bundle, as data files are found from there.
-  const file = path.join(chatStack, service, 'dist', `test-${process.pid}.mjs`)
-  await build({
-    entryPoints: [path.join(chatStack, service, 'src', 'main.ts')],
-    outfile: file,
+  const folder = path.join(chatStack, source.split('/', 1)[0] ?? '', 'dist')
+  const name = `test-${process.pid}-${randomUUID()}`
+  const { metafile } = await build({
+    entryPoints: [path.join(chatStack, source)],
+    outdir: folder,
+    entryNames: name,
+    chunkNames: `${name}-[hash]`,
+    outExtension: { '.js': '.mjs' },
+    metafile: true,
     bundle: true,
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -31,7 +51,11 @@ export async function bundleService(service: 'backend' | 'worker'): Promise<{ fi
     plugins: [ownPackagesOnly],
     logLevel: 'error',
   })
-  return { file, remove: () => rm(file, { force: true }) }
+  const files = Object.keys(metafile.outputs).map(output => path.resolve(output))
+  const remove = async () => {
+    await Promise.all(files.map(file => rm(file, { force: true })))
+  }
+  return { file: path.join(folder, `${name}.mjs`), remove }
 }
 
 export interface ServiceProcess {
@@ -43,8 +67,10 @@ export interface ServiceProcess {
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
-export function startProcess(file: string, environment: Record<string, string>): ServiceProcess {
-  const child = spawn(process.execPath, [file], {
+/** @param preload a module that Node loads first */
+export function startProcess(file: string, environment: Record<string, string>, preload?: string): ServiceProcess {
+  const flags = preload === undefined ? [] : ['--import', pathToFileURL(preload).href]
+  const child = spawn(process.execPath, [...flags, file], {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { root } from './run-file.ts'
 import type { Part } from './supervisor.ts'
 
@@ -24,16 +25,18 @@ export function nodePart(name: string, script: string, env: Record<string, strin
 
 /** The table by which the local kubelet finds the program behind an image name. */
 export function imageTable() {
-  const image = (name: string, tags: string[], script: string) => ({
+  const image = (name: string, tags: string[], script: string, preload: string[] = []) => ({
     name,
     tags,
-    command: [process.execPath, path.join(root, script)],
+    command: [process.execPath, ...preload, path.join(root, script)],
     env: baseEnvironment(),
   })
+  // As in the real images: instrumentation sees a library only when it was there before it.
+  const telemetry = ['--import', pathToFileURL(path.join(root, 'chat-stack/common/dist/telemetry/bootstrap.js')).href]
   const ours = ['frontend', 'backend', 'worker', 'traffic']
   return {
     images: [
-      ...ours.map(name => image(`chat-demo/${name}`, ['dev'], `chat-stack/${name}/dist/main.js`)),
+      ...ours.map(name => image(`chat-demo/${name}`, ['dev'], `chat-stack/${name}/dist/main.js`, telemetry)),
       image('chat-demo/chaos-reconciler', ['dev'], 'control-center/engine/dist/bin/reconciler.js'),
       image('postgres', ['18'], 'local/cluster/dist/images/postgres.js'),
       {
