@@ -56,14 +56,10 @@ export class Database {
   }
 
   async #prepare(): Promise<Opened> {
-    await this.#writer.run(
-      'CREATE TABLE IF NOT EXISTS series (id INTEGER, metric VARCHAR, type VARCHAR, interval DOUBLE, tags VARCHAR[])',
-    )
-    await this.#writer.run('CREATE TABLE IF NOT EXISTS documents (kind VARCHAR, id VARCHAR, document VARCHAR)')
     // What is empty for ever gives the views their columns before the first row.
-    for (const table of tables.keys()) {
-      await this.#writer.run(`CREATE TABLE IF NOT EXISTS ${quote(`${table}__none`)} (${columnList(table)})`)
-    }
+    const base = [...tables.keys()].map(
+      table => `CREATE TABLE IF NOT EXISTS ${quote(`${table}__none`)} (${columnList(table)})`,
+    )
     const existing = await this.query('SELECT table_name FROM duckdb_tables()', [])
     for (const name of existing.columns[0] ?? []) {
       const parsed = parsePartitionTable(String(name))
@@ -71,7 +67,17 @@ export class Database {
       const counted = await this.query(`SELECT count(*) FROM ${quote(String(name))}`, [])
       this.#partitions.set(String(name), { ...parsed, rows: Number(counted.columns[0]?.[0]) })
     }
-    for (const table of tables.keys()) await this.#createView(table)
+    // One transaction, because each commit waits for the disk.
+    await this.#transaction(async () => {
+      await this.#writer.run(
+        [
+          'CREATE TABLE IF NOT EXISTS series (id INTEGER, metric VARCHAR, type VARCHAR, interval DOUBLE, tags VARCHAR[])',
+          'CREATE TABLE IF NOT EXISTS documents (kind VARCHAR, id VARCHAR, document VARCHAR)',
+          ...base,
+          ...[...tables.keys()].map(table => this.#viewOf(table)),
+        ].join(';\n'),
+      )
+    })
     return { ...(await this.#usage()), series: await this.#series(), documents: await this.#documents() }
   }
 
@@ -100,10 +106,10 @@ export class Database {
     return kinds.map((kind, at) => ({ kind: String(kind), id: String(ids[at]), document: String(documents[at]) }))
   }
 
-  async #createView(table: string): Promise<void> {
+  #viewOf(table: string): string {
     const names = [...this.#partitions].filter(([, each]) => each.table === table).map(([name]) => name)
     const union = [`${table}__none`, ...names].map(name => `SELECT * FROM ${quote(name)}`).join(' UNION ALL ')
-    await this.#writer.run(`CREATE OR REPLACE VIEW ${quote(table)} AS ${union}`)
+    return `CREATE OR REPLACE VIEW ${quote(table)} AS ${union}`
   }
 
   async query(sql: string, parameters: readonly SqlValue[]): Promise<Columns> {
@@ -178,7 +184,7 @@ export class Database {
     if (this.#partitions.has(name)) return { table: name, created: false }
     await this.#writer.run(`CREATE TABLE ${quote(name)} (${columnList(block.table)})`)
     this.#partitions.set(name, { table: block.table, partition: { start: block.start, end: block.end }, rows: 0 })
-    await this.#createView(block.table)
+    await this.#writer.run(this.#viewOf(block.table))
     return { table: name, created: true }
   }
 
@@ -298,7 +304,7 @@ export class Database {
     const names = [...this.#partitions].filter(([, { partition }]) => gone.has(`${partition.start}-${partition.end}`))
     for (const [name] of names) this.#partitions.delete(name)
     await this.#transaction(async () => {
-      for (const table of new Set(names.map(([, each]) => each.table))) await this.#createView(table)
+      for (const table of new Set(names.map(([, each]) => each.table))) await this.#writer.run(this.#viewOf(table))
       for (const [name] of names) await this.#writer.run(`DROP TABLE ${quote(name)}`)
     })
   }

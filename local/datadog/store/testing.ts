@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -9,16 +9,15 @@ import type { Store } from './store.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 /** Below the workspace, so that the bundle finds the packages that it imports. */
-const cache = join(here, '../node_modules/.cache')
+const cache = join(here, '../node_modules/.cache/bundles')
 
 let worker: Promise<URL> | undefined
 
-/** Tests run from the sources, but threads and child processes of Node do not take TypeScript: bundles one for them. */
+/** Tests run from the sources, but threads and child processes of Node take no TypeScript: bundles an entry for them. */
 export async function bundleForTest(entry: URL): Promise<URL> {
-  const file = join(cache, `${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}.mjs`)
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [fileURLToPath(entry)],
-    outfile: file,
+    write: false,
     bundle: true,
     packages: 'external',
     platform: 'node',
@@ -26,7 +25,13 @@ export async function bundleForTest(entry: URL): Promise<URL> {
     target: 'node20',
     logLevel: 'warning',
   })
-  process.once('exit', () => rmSync(file, { force: true }))
+  const text = outputFiles.map(file => file.text).join('')
+  const file = join(cache, `${createHash('sha256').update(text).digest('hex').slice(0, 16)}.mjs`)
+  // Several test processes may do this at once: the name says the content, and a rename is atomic.
+  const draft = `${file}.${randomUUID()}`
+  await mkdir(cache, { recursive: true })
+  await writeFile(draft, text)
+  await rename(draft, file)
   return pathToFileURL(file)
 }
 
