@@ -24,8 +24,16 @@ export interface Compute {
 
 export interface GroupBy {
   facet: string
+  /** Default 10. */
   limit?: number
-  sort?: { aggregation: string; metric?: string; order: 'asc' | 'desc' }
+  /** Default: the most rows first. */
+  sort?: { aggregation: string; metric?: string; order: 'asc' | 'desc' } | { alphabetical: true; order: 'asc' | 'desc' }
+  /** The group of rows that have no value; they are left out when not given. */
+  missing?: string
+  /** Name of one more group, of all rows together. */
+  total?: string
+  /** Numbers in steps instead of one group per value. */
+  histogram?: { interval: number; min: number; max: number }
 }
 
 export interface AggregateRequest {
