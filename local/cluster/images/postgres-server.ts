@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { appendFile, chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -14,6 +14,8 @@ export interface PostgresOptions {
   password: string
   database: string
   configDir?: string | undefined
+  /** A folder of `*.sql` that make what a new database begins with. */
+  initDir?: string | undefined
   /** Where the server's own lines go: this process's stderr, or nowhere. */
   log: 'inherit' | 'ignore'
 }
@@ -74,6 +76,15 @@ async function run(command: string, args: string[], input?: string): Promise<str
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
 const identifier = (text: string) => `"${text.replaceAll('"', '""')}"`
 
+async function initScripts(folder: string | undefined): Promise<string[]> {
+  if (!folder) return []
+  const names = (await readdir(folder)).filter(name => name.endsWith('.sql')).sort()
+  return Promise.all(names.map(name => readFile(path.join(folder, name), 'utf8')))
+}
+
+/** In single-user mode with `-j` a command ends at a semicolon before an empty line: here only at the end of a script. */
+const asOneCommand = (sql: string) => `${sql.trim().replace(/;(?=\n\n)/g, '; ')}\n\n`
+
 /** Makes the data folder, the superuser and the database. Left half done, it is made anew. */
 async function initialise({ initdb, postgres }: Binaries, options: PostgresOptions): Promise<void> {
   const done = path.join(options.dataDir, 'initialised')
@@ -107,6 +118,9 @@ async function initialise({ initdb, postgres }: Binaries, options: PostgresOptio
       ['--single', '-D', options.dataDir, 'postgres'],
       `CREATE DATABASE ${identifier(options.database)} OWNER ${identifier(options.user)}\n`,
     )
+  }
+  for (const sql of await initScripts(options.initDir)) {
+    await run(postgres, ['--single', '-j', '-D', options.dataDir, options.database], asOneCommand(sql))
   }
   await writeFile(done, '')
 }

@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest'
 import { containerArguments, containerName, rabbitmqImage } from './rabbitmq-container.ts'
 
-const options = { host: '127.64.0.5', port: 5672, managementPort: 15672, dataDir: '/data/broker' }
-const given = { engine: 'docker' as const, user: '501:20', prometheusPort: 15692 }
+const options = {
+  host: '127.64.0.5',
+  port: 5672,
+  managementPort: 15672,
+  prometheusPort: 15692,
+  dataDir: '/data/broker',
+}
+const given = { engine: 'docker' as const, user: '501:20' }
 const after = (args: string[], flag: string) => args.flatMap((arg, at) => (args[at - 1] === flag ? [arg] : []))
 
 test('the container publishes its ports on the pod’s loopback address only', () => {

@@ -33,8 +33,8 @@ export function containerName(dataDir: string): string {
  * `options.dataDir`, as the user who owns that folder, so that it can be deleted without root's rights.
  */
 export function containerArguments(
-  options: Pick<RabbitmqOptions, 'host' | 'port' | 'managementPort' | 'dataDir' | 'definitionsFile'>,
-  { engine, user, prometheusPort }: { engine: ContainerEngine; user: string; prometheusPort: number },
+  options: Pick<RabbitmqOptions, 'host' | 'port' | 'managementPort' | 'prometheusPort' | 'dataDir' | 'definitionsFile'>,
+  { engine, user }: { engine: ContainerEngine; user: string },
 ): string[] {
   const publish = (port: number) => ['--publish', `${options.host}:${port}:${port}`]
   const mount = (from: string, to: string, how = '') => ['--volume', `${from}:${to}${how}`]
@@ -45,7 +45,7 @@ export function containerArguments(
     ...['--name', containerName(options.dataDir)],
     ...['--user', user],
     ...(engine === 'podman' ? ['--userns', 'keep-id'] : []),
-    ...[options.port, options.managementPort, prometheusPort].flatMap(publish),
+    ...[options.port, options.managementPort, options.prometheusPort].flatMap(publish),
     ...mount(options.dataDir, '/var/lib/rabbitmq'),
     ...(options.definitionsFile ? mount(options.definitionsFile, options.definitionsFile, ':ro') : []),
     ...['--env', 'HOME=/var/lib/rabbitmq/home'],
@@ -58,15 +58,11 @@ export function containerArguments(
 }
 
 /** Starts the broker in a container; `rabbitmq.conf` and `enabled_plugins` are in the data folder already. */
-export function runBrokerContainer(
-  engine: ContainerEngine,
-  options: RabbitmqOptions,
-  prometheusPort: number,
-): ServerProcess {
+export function runBrokerContainer(engine: ContainerEngine, options: RabbitmqOptions): ServerProcess {
   // A client that was killed leaves its container running: nobody else has this name.
   spawnSync(engine, ['rm', '--force', containerName(options.dataDir)], { stdio: 'ignore' })
   const user = `${process.getuid?.() ?? 1000}:${process.getgid?.() ?? 1000}`
-  const child = spawn(engine, containerArguments(options, { engine, user, prometheusPort }), {
+  const child = spawn(engine, containerArguments(options, { engine, user }), {
     stdio: ['ignore', options.log, options.log],
   })
   // The client hands SIGTERM on to the broker and ends with it.

@@ -10,6 +10,7 @@ export interface RabbitmqOptions {
   host: string
   port: number
   managementPort: number
+  prometheusPort: number
   dataDir: string
   /** The first user; not made when `definitionsFile` brings users. */
   user?: string | undefined
@@ -28,7 +29,7 @@ export function rabbitmqSettings(options: RabbitmqOptions, manifest: string): st
     `management.tcp.ip = ${options.host}`,
     `management.tcp.port = ${options.managementPort}`,
     `prometheus.tcp.ip = ${options.host}`,
-    `prometheus.tcp.port = ${prometheusPort(options)}`,
+    `prometheus.tcp.port = ${options.prometheusPort}`,
     'log.console = true',
     'log.file = false',
     ...(options.definitionsFile ? [`load_definitions = ${options.definitionsFile}`] : []),
@@ -75,10 +76,8 @@ export async function startRabbitmqServer(options: RabbitmqOptions): Promise<Ser
     throw new Error('No rabbitmq-server on this machine. Install RabbitMQ 3.10 or newer, or let npm start do it.')
   // Within the container the broker listens everywhere; what is published decides who reaches it.
   await prepareFolder(options, '0.0.0.0')
-  return runBrokerContainer(engine, options, prometheusPort(options))
+  return runBrokerContainer(engine, options)
 }
-
-const prometheusPort = ({ managementPort }: Pick<RabbitmqOptions, 'managementPort'>) => managementPort + 20
 
 /** Writes the settings into the data folder. */
 async function prepareFolder(options: RabbitmqOptions, host: string): Promise<void> {

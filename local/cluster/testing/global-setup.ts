@@ -6,6 +6,7 @@ declare module 'vitest' {
     postgresUrl: string
     rabbitmqUrl: string
     rabbitmqManagementUrl: string
+    rabbitmqPrometheusUrl: string
   }
 }
 
@@ -15,6 +16,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgresUrl', postgres.url)
   project.provide('rabbitmqUrl', rabbitmq.url)
   project.provide('rabbitmqManagementUrl', rabbitmq.managementUrl)
+  project.provide('rabbitmqPrometheusUrl', rabbitmq.prometheusUrl)
   return async () => {
     await Promise.all([postgres.close(), rabbitmq.close()])
   }

@@ -52,8 +52,16 @@ async function answers(
   }
 }
 
+interface TestPostgresOptions {
+  port?: number
+  /** A folder with a `postgresql.conf`. */
+  configDir?: string
+  /** A folder with `*.sql` to begin with. */
+  initDir?: string
+}
+
 /** PostgreSQL on a free port; `url` is the superuser's, to the database `postgres`. */
-export async function startPostgres({ port }: { port?: number } = {}): Promise<TestServer> {
+export async function startPostgres({ port, configDir, initDir }: TestPostgresOptions = {}): Promise<TestServer> {
   const { default: pg } = await import('pg')
   const folder = await mkdtemp(path.join(tmpdir(), 'postgres-test-'))
   const chosen = port ?? (await freePort())
@@ -65,6 +73,8 @@ export async function startPostgres({ port }: { port?: number } = {}): Promise<T
     user: 'postgres',
     password: 'test',
     database: 'postgres',
+    configDir,
+    initDir,
     log: 'ignore',
   })
   await answers(
@@ -91,14 +101,16 @@ export async function startPostgres({ port }: { port?: number } = {}): Promise<T
 }
 
 /** RabbitMQ with its management API on free ports; the user is an administrator. */
-export async function startRabbitmq(): Promise<TestServer & { managementUrl: string }> {
+export async function startRabbitmq(): Promise<TestServer & { managementUrl: string; prometheusUrl: string }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'rabbitmq-test-'))
   const port = await freePort()
   const managementPort = await freePort()
+  const prometheusPort = await freePort()
   const server = await startRabbitmqServer({
     host: '127.0.0.1',
     port,
     managementPort,
+    prometheusPort,
     dataDir: folder,
     user: 'test',
     password: 'test',
@@ -120,6 +132,7 @@ export async function startRabbitmq(): Promise<TestServer & { managementUrl: str
   return {
     url: `amqp://test:test@127.0.0.1:${port}`,
     managementUrl,
+    prometheusUrl: `http://127.0.0.1:${prometheusPort}`,
     process: server,
     close: async () => {
       await server.stop()

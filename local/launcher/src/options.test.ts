@@ -9,6 +9,7 @@ describe('the options of npm start', () => {
       controlCenterPort: 30000,
       chatPort: 30080,
       model: null,
+      datadog: null,
     })
   })
 
@@ -21,6 +22,14 @@ describe('the options of npm start', () => {
       apiKey: 'k',
       baseUrl: 'http://127.0.0.1:9/v1',
     })
+  })
+
+  test('use an account of Datadog when both keys are given, and refuse one key alone', () => {
+    const keys = { DD_API_KEY: 'api', DD_APP_KEY: 'app' }
+    expect(readOptions([], keys).datadog).toEqual({ apiKey: 'api', appKey: 'app', site: 'datadoghq.com' })
+    expect(readOptions([], { ...keys, DD_SITE: 'datadoghq.eu' }).datadog?.site).toBe('datadoghq.eu')
+    expect(() => readOptions([], { DD_API_KEY: 'api' })).toThrow('DD_APP_KEY is not')
+    expect(() => readOptions([], { DD_APP_KEY: 'app' })).toThrow('DD_API_KEY is not')
   })
 
   test.each([

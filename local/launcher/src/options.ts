@@ -7,6 +7,8 @@ export interface StartOptions {
   chatPort: number
   /** A real model, when a key is given. */
   model: { apiKey: string; baseUrl: string } | null
+  /** An account of Datadog, when both its keys are given. */
+  datadog: { apiKey: string; appKey: string; site: string } | null
 }
 
 /** A mistake of the person who typed the command: its message is all that is shown. */
@@ -44,7 +46,17 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOption
     model: env.OPENAI_API_KEY
       ? { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL ?? 'https://api.openai.com/v1' }
       : null,
+    datadog: datadogAccount(env),
   }
+}
+
+function datadogAccount({ DD_API_KEY: apiKey, DD_APP_KEY: appKey, DD_SITE: site }: NodeJS.ProcessEnv) {
+  if (!apiKey && !appKey) return null
+  if (apiKey && appKey) return { apiKey, appKey, site: site ?? 'datadoghq.com' }
+  const [given, missing] = apiKey ? ['DD_API_KEY', 'DD_APP_KEY'] : ['DD_APP_KEY', 'DD_API_KEY']
+  throw new UsageError(
+    `${given} is set and ${missing} is not. Wanted are both keys of an account, or neither to rehearse with the stand-in.`,
+  )
 }
 
 function parse(args: string[]) {

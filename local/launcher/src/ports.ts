@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 import { StepError } from './steps.ts'
 
@@ -45,6 +46,18 @@ export async function requireFree(port: number, flag: string): Promise<void> {
       todo: `end that program, or choose another port: npm start -- ${flag} N`,
     })
   }
+}
+
+/** A UDP port that is free now on 127.0.0.1. */
+export function freeUdpPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket('udp4')
+    socket.once('error', reject)
+    socket.bind(0, '127.0.0.1', () => {
+      const { port } = socket.address()
+      socket.close(() => resolve(port))
+    })
+  })
 }
 
 /** A port that is free now on 127.0.0.1. */

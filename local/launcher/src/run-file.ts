@@ -17,6 +17,16 @@ const runSchema = z.object({
   controlCenter: z.object({ url: z.string(), token: z.string() }).optional(),
   frontend: z.object({ url: z.string() }).optional(),
   kubernetes: z.object({ kubeconfig: z.string(), context: z.string(), namespace: z.string() }).optional(),
+  datadog: z
+    .object({
+      apiUrl: z.string(),
+      agentUrl: z.string(),
+      dogstatsdPort: z.number().int(),
+      apiKey: z.string(),
+      appKey: z.string(),
+      site: z.string(),
+    })
+    .optional(),
   openai: z.object({ baseUrl: z.string(), apiKey: z.string() }).optional(),
   postgres: z.object({ url: z.string() }).optional(),
   rabbitmq: z.object({ url: z.string(), managementUrl: z.string() }).optional(),

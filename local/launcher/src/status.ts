@@ -49,6 +49,7 @@ export async function statusTable(run: RunFile | null): Promise<string> {
   const addresses: Record<string, string> = {
     'control-center': run.controlCenter?.url ?? '',
     openai: run.openai?.baseUrl ?? '',
+    datadog: run.datadog?.apiUrl ?? '',
   }
   const rows: Row[] = [
     {

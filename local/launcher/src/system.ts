@@ -1,11 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import type { KubernetesObject } from '@kubernetes/client-node'
 import { createAll, serviceAccountToken, serviceAddresses } from './cluster/apply.ts'
 import { contextName, writeKubeconfig } from './cluster/kubeconfig.ts'
 import { adapt, readManifests } from './cluster/manifests.ts'
 import { type Credentials, newCredentials, newSecret, secrets } from './cluster/secrets.ts'
 import { type RunningCluster, startApiServer, startNode } from './cluster/start-cluster.ts'
 import { untilReady } from './cluster/wait.ts'
+import { type DatadogPlatform, datadogPlatform } from './datadog/platform.ts'
+import { applyDefinitions, isForAgent, startStandIn } from './datadog/start.ts'
 import { answers } from './health.ts'
 import { freshLoginLink } from './login-link.ts'
 import { chooseRanges } from './loopback-ranges.ts'
@@ -33,9 +36,10 @@ export async function bringUp(supervisor: Supervisor, options: StartOptions, sto
   const credentials = newCredentials(options.model?.apiKey ?? null)
   const run: RunFile = { pid: process.pid, startedAt: new Date().toISOString(), starting: ['control-center'] }
   const ranges = chooseRanges()
+  const datadog = await datadogPlatform(options, process.env)
   const cluster = await step(
     'Kubernetes API',
-    () => startApiServer(supervisor, namespace, ranges),
+    () => startApiServer(supervisor, namespace, ranges, datadog.agent),
     ({ server }) => server,
   )
   run.kubernetes = { kubeconfig: cluster.kubeconfig, context: contextName, namespace }
@@ -45,18 +49,38 @@ export async function bringUp(supervisor: Supervisor, options: StartOptions, sto
     ({ baseUrl }) => baseUrl,
   )
   run.openai = { baseUrl: model.baseUrl, apiKey: options.model ? '' : credentials.openai.good }
+  const manifests = manifestsOfThisMachine(model.baseUrl, options.chatPort, datadog)
+  await step(
+    'Datadog',
+    async () => {
+      await createAll(cluster.config, manifests.filter(isForAgent))
+      if (!datadog.standIn) return
+      const forChecks = { DATADOG_POSTGRES_PASSWORD: credentials.postgres.datadog.password }
+      await startStandIn(supervisor, datadog, cluster, namespace, forChecks)
+    },
+    () => datadog.apiUrl,
+  )
+  run.datadog = {
+    apiUrl: datadog.apiUrl,
+    agentUrl: datadog.agent.traceUrl,
+    dogstatsdPort: datadog.agent.dogstatsdPort,
+    apiKey: datadog.standIn ? datadog.apiKey : '',
+    appKey: datadog.standIn ? datadog.appKey : '',
+    site: datadog.site,
+  }
   await step(
     'Manifests applied',
-    () => applyManifests(cluster, credentials, model.baseUrl, options.chatPort),
+    () => applyManifests(cluster, credentials, manifests),
     count => `${count} objects`,
   )
   startNode(supervisor, cluster, ranges)
   const address = await serviceAddresses(cluster.config, namespace)
-  await Promise.all(
-    workloads.map(([kind, name]) =>
+  await Promise.all([
+    ...workloads.map(([kind, name]) =>
       step(name, () => untilReady(cluster.config, namespace, kind, name, 120_000, stopped)),
     ),
-  )
+    ...(datadog.standIn ? [step('Dashboards, monitors, SLOs', () => applyDefinitions(datadog))] : []),
+  ])
   const chatUrl = `http://localhost:${options.chatPort}`
   await step(
     'Chat',
@@ -100,9 +124,15 @@ export async function bringUp(supervisor: Supervisor, options: StartOptions, sto
           RABBITMQ_MANAGEMENT_URL: run.rabbitmq?.managementUrl ?? '',
           TRAFFIC_URL: `http://${address('traffic')}`,
           CHAT_URL: chatUrl,
+          DATADOG_API_URL: datadog.apiUrl,
+          DD_API_KEY: datadog.apiKey,
+          DD_APP_KEY: datadog.appKey,
+          DD_SITE: datadog.site,
           PLATFORM_LABELS: JSON.stringify({
             cluster: { name: 'this machine', kind: 'stand-in' },
-            datadog: null,
+            datadog: datadog.standIn
+              ? { name: 'this machine', kind: 'stand-in', note: 'monitors evaluated every 15 s' }
+              : { name: datadog.site, kind: 'real' },
             model: { name: model.name, kind: options.model ? 'real' : 'stand-in' },
           }),
         },
@@ -145,19 +175,18 @@ async function startModel(
   return { baseUrl: `http://127.0.0.1:${port}/v1`, name }
 }
 
+function manifestsOfThisMachine(modelUrl: string, chatPort: number, { rum, environment }: DatadogPlatform) {
+  const model = { baseUrl: modelUrl, ...(process.env.OPENAI_MODEL ? { name: process.env.OPENAI_MODEL } : {}) }
+  return adapt(readManifests(path.join(root, 'k8s', 'base')), namespace, { model, chatPort, rum, environment })
+}
+
+/** Creates what is not there yet for the agent's sake: Secrets first, then the manifests in their order. */
 async function applyManifests(
   { config }: RunningCluster,
   credentials: Credentials,
-  modelUrl: string,
-  chatPort: number,
+  manifests: KubernetesObject[],
 ): Promise<number> {
-  const model = { baseUrl: modelUrl, ...(process.env.OPENAI_MODEL ? { name: process.env.OPENAI_MODEL } : {}) }
-  const objects = adapt(readManifests(path.join(root, 'k8s', 'base')), namespace, { model, chatPort })
-  const [namespaces, others] = [
-    objects.filter(each => each.kind === 'Namespace'),
-    objects.filter(each => each.kind !== 'Namespace'),
-  ]
-  const all = [...namespaces, ...secrets(credentials, namespace), ...others]
+  const all = [...secrets(credentials, namespace), ...manifests.filter(object => !isForAgent(object))]
   await createAll(config, all)
   return all.length
 }

@@ -6,7 +6,12 @@ import { adapt, readManifests } from './manifests.ts'
 
 const base = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../../k8s/base')
 const objects = readManifests(base)
-const adapted = adapt(objects, 'chat-demo', { model: { baseUrl: 'http://127.0.0.1:1/v1' }, chatPort: 31000 })
+const adapted = adapt(objects, 'chat-demo', {
+  model: { baseUrl: 'http://127.0.0.1:1/v1' },
+  chatPort: 31000,
+  rum: { intakeUrl: 'http://127.0.0.1:2', applicationId: 'application', clientToken: 'token' },
+  environment: 'chat-demo-here',
+})
 
 test('the namespace comes first, and every Service before the first workload', () => {
   const kinds = objects.map(object => object.kind)
@@ -26,6 +31,27 @@ test('the model’s address and the chat’s port are this machine’s', () => {
   expect(find<V1Service>('Service', 'frontend').spec?.ports?.[0]?.nodePort).toBe(31000)
   const env = find<V1Deployment>('Deployment', 'frontend').spec?.template.spec?.containers[0]?.env
   expect(env?.find(each => each.name === 'ALLOWED_HOSTS')?.value).toContain('localhost:31000')
+})
+
+test('telemetry is of this installation, and browsers’ goes where it is told to', () => {
+  const workloads = adapted.filter(object => object.kind === 'Deployment' || object.kind === 'StatefulSet')
+  for (const { metadata, spec } of workloads as V1Deployment[]) {
+    const labels = spec?.template.metadata?.labels
+    expect(labels?.['tags.datadoghq.com/env'], metadata?.name).toBe('chat-demo-here')
+    expect(labels?.['tags.datadoghq.com/service'], metadata?.name).toBe(metadata?.name)
+    expect(labels?.['admission.datadoghq.com/enabled'], metadata?.name).toBe('true')
+  }
+  const rum = adapted.find(object => object.kind === 'ConfigMap' && object.metadata?.name === 'rum') as V1ConfigMap
+  expect(rum.data).toMatchObject({
+    'intake-url': 'http://127.0.0.1:2',
+    'application-id': 'application',
+    'client-token': 'token',
+  })
+})
+
+test('cluster-wide objects are in no namespace', () => {
+  const role = adapted.find(object => object.kind === 'ClusterRole')
+  expect(role?.metadata).toEqual({ name: 'datadog-agent' })
 })
 
 test('every workload is non-root with a read-only root file system, a memory limit and probes', () => {

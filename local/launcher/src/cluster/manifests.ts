@@ -7,12 +7,18 @@ import { parseAllDocuments } from 'yaml'
 export interface Differences {
   model: { baseUrl: string; name?: string }
   chatPort: number
+  /** Where browsers' telemetry is forwarded to. */
+  rum: { intakeUrl: string; applicationId: string; clientToken: string }
+  /** `env` of all telemetry: the value of DD_ENV. */
+  environment: string
 }
 
 /** Services come before workloads: pods are given the addresses of the Services that exist when they start. */
 const order = [
   'Namespace',
   'ServiceAccount',
+  'ClusterRole',
+  'ClusterRoleBinding',
   'Role',
   'RoleBinding',
   'ConfigMap',
@@ -45,12 +51,41 @@ export function readManifests(folder: string): KubernetesObject[] {
 /** The same objects with this machine's addresses and namespace. */
 export function adapt(objects: KubernetesObject[], namespace: string, differences: Differences): KubernetesObject[] {
   return objects.map(object => {
-    const placed = object.kind === 'Namespace' ? object : { ...object, metadata: { ...object.metadata, namespace } }
+    const placed = withEnvironment(inNamespace(object, namespace), differences.environment)
     if (object.kind === 'ConfigMap' && object.metadata?.name === 'model') return withModel(placed, differences)
+    if (object.kind === 'ConfigMap' && object.metadata?.name === 'rum') return withRum(placed, differences)
     if (object.kind === 'Service') return withNodePort(placed as V1Service, differences.chatPort)
     if (object.kind === 'Deployment') return withAllowedHost(placed as V1Deployment, differences.chatPort)
     return placed
   })
+}
+
+const clusterScoped = ['Namespace', 'ClusterRole', 'ClusterRoleBinding']
+
+const inNamespace = (object: KubernetesObject, namespace: string): KubernetesObject =>
+  clusterScoped.includes(object.kind ?? '') ? object : { ...object, metadata: { ...object.metadata, namespace } }
+
+const environmentLabel = 'tags.datadoghq.com/env'
+
+/** The unified tag `env`, on objects and on the pods of their templates. */
+function withEnvironment(object: KubernetesObject, environment: string): KubernetesObject {
+  const copy: KubernetesObject & Pick<V1Deployment, 'spec'> = structuredClone(object)
+  for (const labels of [copy.metadata?.labels, copy.spec?.template?.metadata?.labels]) {
+    if (labels?.[environmentLabel]) labels[environmentLabel] = environment
+  }
+  return copy
+}
+
+function withRum(configMap: V1ConfigMap, { rum }: Differences): V1ConfigMap {
+  return {
+    ...configMap,
+    data: {
+      ...configMap.data,
+      'intake-url': rum.intakeUrl,
+      'application-id': rum.applicationId,
+      'client-token': rum.clientToken,
+    },
+  }
 }
 
 function withModel(configMap: V1ConfigMap, { model }: Differences): V1ConfigMap {

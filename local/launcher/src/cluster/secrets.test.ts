@@ -27,6 +27,7 @@ test('the monitoring user may look and change nothing', () => {
 test('the Secrets carry the names that the manifests refer to', () => {
   expect(secrets(newCredentials('own-key'), 'chat-demo').map(secret => secret.metadata?.name)).toEqual([
     'postgres-auth',
+    'postgres-datadog',
     'rabbitmq-auth',
     'openai-key',
     'openai-key-revoked',

@@ -11,7 +11,7 @@ export function rabbitmqHash(password: string, salt = randomBytes(4)): string {
 }
 
 export interface Credentials {
-  postgres: { username: string; password: string }
+  postgres: { username: string; password: string; datadog: { username: string; password: string } }
   rabbitmq: { username: string; password: string; monitoring: { username: string; password: string } }
   openai: { good: string; revoked: string; limited: string }
 }
@@ -19,7 +19,11 @@ export interface Credentials {
 /** Made anew at every start; `model` is the person's own key when the model is real. */
 export function newCredentials(modelKey: string | null): Credentials {
   return {
-    postgres: { username: 'chat', password: newSecret() },
+    postgres: {
+      username: 'chat',
+      password: newSecret(),
+      datadog: { username: 'datadog', password: newSecret() },
+    },
     rabbitmq: {
       username: 'chat',
       password: newSecret(),
@@ -52,6 +56,10 @@ export function rabbitmqDefinitions({ username, password, monitoring }: Credenti
   }
 }
 
+/** What gives the Agent's role its password; the role itself is made by the manifests. */
+export const datadogPasswordSql = ({ username, password }: { username: string; password: string }) =>
+  `ALTER ROLE "${username.replaceAll('"', '""')}" LOGIN PASSWORD '${password.replaceAll("'", "''")}';\n`
+
 /** The named Secrets that the manifests refer to. */
 export function secrets(credentials: Credentials, namespace: string): V1Secret[] {
   const secret = (name: string, stringData: Record<string, string>): V1Secret => ({
@@ -63,7 +71,8 @@ export function secrets(credentials: Credentials, namespace: string): V1Secret[]
   })
   const { postgres, rabbitmq, openai } = credentials
   return [
-    secret('postgres-auth', { ...postgres }),
+    secret('postgres-auth', { username: postgres.username, password: postgres.password }),
+    secret('postgres-datadog', { ...postgres.datadog, 'datadog-password.sql': datadogPasswordSql(postgres.datadog) }),
     secret('rabbitmq-auth', {
       username: rabbitmq.username,
       password: rabbitmq.password,

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { KubeConfig } from '@kubernetes/client-node'
+import type { AgentAddresses } from '../datadog/agent.ts'
 import { answersTls } from '../health.ts'
 import type { LoopbackRanges } from '../loopback-ranges.ts'
 import { imageTable, nodePart } from '../parts.ts'
@@ -13,6 +14,8 @@ import { newSecret } from './secrets.ts'
 export const clusterFolder = path.join(localFolder, 'cluster')
 /** The node's own folder: pods' directories, their logs, and the processes it started. */
 export const nodeFolder = path.join(localFolder, 'node')
+
+export const nodeName = 'local'
 
 export interface RunningCluster {
   config: KubeConfig
@@ -29,6 +32,7 @@ export async function startApiServer(
   supervisor: Supervisor,
   namespace: string,
   { serviceCidr }: LoopbackRanges,
+  agent: AgentAddresses,
 ): Promise<RunningCluster> {
   mkdirSync(clusterFolder, { recursive: true, mode: 0o700 })
   const port = await freePort()
@@ -46,6 +50,8 @@ export async function startApiServer(
         DATA_DIR: clusterFolder,
         TOKENS_FILE: tokensFile,
         SERVICE_CIDR: serviceCidr,
+        DATADOG_AGENT_URL: agent.traceUrl,
+        DATADOG_DOGSTATSD_PORT: String(agent.dogstatsdPort),
       },
       2000,
     ),
@@ -74,7 +80,7 @@ export function startNode(supervisor: Supervisor, { kubeconfig }: RunningCluster
       {
         KUBECONFIG: kubeconfig,
         STATE_DIR: nodeFolder,
-        NODE_NAME: 'local',
+        NODE_NAME: nodeName,
         POD_CIDR: podCidr,
         IMAGES_FILE: imagesFile,
         KUBELET_TOKEN_FILE: path.join(clusterFolder, 'kubelet-token'),
