@@ -59,7 +59,6 @@ try {
       : undefined,
     log,
   })
-  log.info({ url: server.url, caFile: server.caFile, kubeletTokenFile: server.kubeletTokenFile }, 'ready')
   const stop = (signal: string) => {
     log.info({ signal }, 'stopping')
     server.close().then(
@@ -72,6 +71,8 @@ try {
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+  // Last: whoever reads it may send a signal at once.
+  log.info({ url: server.url, caFile: server.caFile, kubeletTokenFile: server.kubeletTokenFile }, 'ready')
 } catch (error) {
   log.fatal({ err: error }, (error as Error).message)
   process.exit(1)
