@@ -12,7 +12,6 @@ try {
   const environment = parseEnvironment(process.env, process.platform)
   const log = pino({ level: environment.LOG_LEVEL, name: 'node' })
   const node = await startNode(environment, log)
-  log.info({ node: environment.NODE_NAME }, 'ready')
   const stop = (signal: string) => {
     log.info({ signal }, 'stopping')
     node.stop(environment.STOP_TIMEOUT_MS).then(
@@ -25,6 +24,8 @@ try {
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+  // Last: whoever reads it may send a signal at once.
+  log.info({ node: environment.NODE_NAME }, 'ready')
 } catch (error) {
   fail(error)
 }

@@ -25,12 +25,12 @@ const checks = [
   ['Unused code and dependencies', bin('knip'), []],
 ]
 /**
- * A suite counts its own tests in a file of vitest's or Playwright's JSON. Suites of one lane take turns. The browser
- * waits for a cluster most of its time, so it has a lane of its own beside those that compute.
+ * A suite counts its own tests in a file of vitest's or Playwright's JSON. Suites of one lane take turns. What
+ * waits for servers and clusters most of its time goes beside what computes.
  */
 const lanes = [
+  [['Unit tests', 'unit', bin('vitest'), ['run', '--project', 'unit']]],
   [
-    ['Unit tests', 'unit', bin('vitest'), ['run', '--project', 'unit']],
     ['Tests with PostgreSQL and RabbitMQ', 'servers', bin('vitest'), ['run', '--project', 'servers']],
     ['Kubernetes conformance', 'conformance', bin('vitest'), ['run', '--project', 'conformance']],
   ],
