@@ -28,10 +28,9 @@ export class Figures {
     this.#requests.set(endpoint, entry)
   }
 
-  /** A body that is taken, because clients insist, and used for nothing. */
-  unused(endpoint: string, bytes: number): void {
+  /** An endpoint whose bodies are taken, because clients insist, and used for nothing. */
+  unused(endpoint: string): void {
     this.#unused.add(endpoint)
-    this.request(endpoint, bytes)
   }
 
   accepted(kind: string, count: number): void {
