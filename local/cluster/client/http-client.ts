@@ -19,6 +19,14 @@ interface Request {
   signal?: AbortSignal
 }
 
+/** Usage of a pod's containers as metrics.k8s.io has it: CPU and memory are quantities. */
+export interface PodMetrics {
+  metadata: { name: string; namespace: string }
+  /** RFC 3339, of the measurement. */
+  timestamp: string
+  containers: { name: string; usage: { cpu: string; memory: string } }[]
+}
+
 interface StatusBody {
   kind?: string
   reason?: string
@@ -142,6 +150,11 @@ export class HttpApiClient implements ApiClient {
       },
     )
     return answer.status
+  }
+
+  async podMetrics(): Promise<PodMetrics[]> {
+    const { items } = await this.#json<{ items: PodMetrics[] }>('GET', '/apis/metrics.k8s.io/v1beta1/pods')
+    return items
   }
 
   #put<K extends Kind>(kind: K, object: Kinds[K], subresource?: string): Promise<Kinds[K]> {
