@@ -2,6 +2,7 @@ import type { DependencyState, Environment, ServiceContext } from '@chat-demo/co
 import { assertTopology, Broker, ConfirmPublisher } from '@chat-demo/common/amqp'
 import type { ReplyEvent } from '@chat-demo/common/contract'
 import { createPool } from '@chat-demo/common/postgres'
+import { untraced } from '@chat-demo/common/telemetry'
 import { createApp } from './app.ts'
 import type { variables } from './environment.ts'
 import { checkDatabase } from './health.ts'
@@ -11,6 +12,7 @@ import { ReplyHub } from './replies/hub.ts'
 import { ReplySubscription } from './replies/subscription.ts'
 import type { Services } from './services.ts'
 import { dropExpiredKeys } from './store/questions.ts'
+import { startGauges } from './telemetry/gauges.ts'
 
 /** Inside the deadline of a reply, so that a slow store is answered 503 and not 504. */
 const storeTimeoutMs = 6_000
@@ -81,9 +83,11 @@ export async function startBackend({
 
   const stopping = new AbortController()
   closers.add('start', () => stopping.abort())
-  await migrate(env.DATABASE_URL, logger, stopping.signal, detail => {
-    database = { ok: false, detail }
-  })
+  await untraced(() =>
+    migrate(env.DATABASE_URL, logger, stopping.signal, detail => {
+      database = { ok: false, detail }
+    }),
+  )
   database = { ok: true }
 
   const sweeper = new Sweeper({
@@ -99,9 +103,12 @@ export async function startBackend({
   broker.onConnect(() => sweeper.wake())
 
   const cleaning = setInterval(() => {
-    dropExpiredKeys(pool).catch((error: unknown) => logger.warn({ err: error }, 'old idempotency keys were kept'))
+    untraced(() => dropExpiredKeys(pool)).catch((error: unknown) =>
+      logger.warn({ err: error }, 'old idempotency keys were kept'),
+    )
   }, keyCleaningMs)
   closers.add('key cleaning', () => clearInterval(cleaning))
+  closers.add('gauges', startGauges(pool, logger))
 
   readiness.ready()
   logger.info({ address }, 'ready')

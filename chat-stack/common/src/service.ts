@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace'
 import { type Environment, EnvironmentError, parseEnvironment, type Variables } from './env.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { Readiness } from './readiness.ts'
+import { flushTelemetry } from './telemetry/flush.ts'
 
 /** What stops a service, in reverse order of opening: whoever opens a resource registers its close on the next line. */
 export class Closers {
@@ -61,6 +62,7 @@ export async function runService<V extends Variables & { LOG_LEVEL: Variables[st
     if (err === undefined) logger.info({ signal }, 'draining')
     else logger.fatal({ err }, 'stopping after an error that nobody handled')
     await closers.run(logger)
+    await flushTelemetry()
     logger.info('stopped')
   })
 

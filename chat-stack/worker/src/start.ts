@@ -2,6 +2,7 @@ import { createServer, type Environment, type ServiceContext } from '@chat-demo/
 import { assertTopology, Broker, encode, names } from '@chat-demo/common/amqp'
 import type { ReplyEvent } from '@chat-demo/common/contract'
 import { createPool } from '@chat-demo/common/postgres'
+import { countEnd } from '@chat-demo/common/telemetry'
 import type { Channel } from 'amqplib'
 import { answerQuestion, fail } from './answer.ts'
 import { variables } from './environment.ts'
@@ -9,6 +10,7 @@ import { createModel } from './model/model.ts'
 import { readPrompt } from './prompts.ts'
 import { consumeDeadLetters } from './queue/dead-letters.ts'
 import { RequestConsumer } from './queue/requests.ts'
+import { traceAnswer } from './telemetry/answer-trace.ts'
 import { createTurns } from './turns.ts'
 
 /** How long replies under way may take once the service drains. */
@@ -53,7 +55,10 @@ export async function startWorker({
   const consumer = new RequestConsumer({
     concurrency: env.WORKER_CONCURRENCY,
     logger,
-    handle: (request, redelivered) => answerQuestion(request, redelivered, dependencies),
+    handle: (request, arrival) =>
+      traceAnswer(request, arrival, stopping.signal, trace =>
+        answerQuestion(request, arrival.redelivered, trace, dependencies),
+      ),
   })
   const broker = await Broker.open({
     url: env.AMQP_URL,
@@ -70,7 +75,13 @@ export async function startWorker({
       replies = channel
       await consumeDeadLetters(
         model,
-        { logger, fail: (messageId, failure) => fail(messageId, failure, dependencies) },
+        {
+          logger,
+          fail: async (messageId, failure) => {
+            const end = await fail(messageId, failure, dependencies)
+            if (end !== undefined) countEnd({ outcome: 'failed', reason: failure.code, ...end })
+          },
+        },
         giveUp,
       )
       await consumer.attach(model, giveUp)

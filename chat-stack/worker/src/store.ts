@@ -48,32 +48,60 @@ export interface Reply {
   id: string
   text: string
   usage: Usage | null
+  /** The span that evaluations of the reply belong to. */
+  llmSpan: { traceId: string; spanId: string } | undefined
+}
+
+/** An end as it was stored. */
+export interface StoredEnd {
+  position: number
+  /** From acceptance to end. */
+  seconds: number
+  withinDeadline: boolean
+}
+
+interface EndRow {
+  ended_position: string
+  seconds: number
+  timed_out: boolean
+}
+
+const endColumns = `ended_position, extract(epoch from ended_at - accepted_at)::float8 as seconds, timed_out`
+
+function endOf({ ended_position, seconds, timed_out }: EndRow): StoredEnd {
+  return { position: Number(ended_position), seconds, withinDeadline: !timed_out }
 }
 
 /**
  * Stores a reply and ends its question in one transaction, in the order of locks that every writer of a conversation
  * keeps (conversation, question, message).
- * @returns the position of the end; undefined when the question had ended before, and nothing was stored
+ * @returns undefined when the question had ended before, and nothing was stored
  */
-export function storeReply(pool: pg.Pool, messageId: string, conversationId: string, reply: Reply) {
+export function storeReply(
+  pool: pg.Pool,
+  messageId: string,
+  conversationId: string,
+  reply: Reply,
+): Promise<StoredEnd | undefined> {
   return inTransaction(pool, async client => {
     await lockConversation(client, conversationId)
-    const { rows } = await client.query<{ ended_position: string }>(
+    const { rows } = await client.query<EndRow>(
       `update questions
           set outcome = 'answered', usage = $2, ended_at = clock_timestamp(),
               ended_position = nextval('question_positions')
         where id = $1 and outcome = 'waiting'
-        returning ended_position`,
+        returning ${endColumns}`,
       [messageId, reply.usage === null ? null : JSON.stringify(reply.usage)],
     )
     const [row] = rows
     if (row === undefined) return undefined
     await client.query(
       `with touched as (update conversations set updated_at = now() where id = $2)
-       insert into messages (id, conversation_id, role, content, question_id) values ($1, $2, 'assistant', $3, $4)`,
-      [reply.id, conversationId, reply.text, messageId],
+       insert into messages (id, conversation_id, role, content, question_id, llm_trace_id, llm_span_id)
+       values ($1, $2, 'assistant', $3, $4, $5, $6)`,
+      [reply.id, conversationId, reply.text, messageId, reply.llmSpan?.traceId ?? null, reply.llmSpan?.spanId ?? null],
     )
-    return Number(row.ended_position)
+    return endOf(row)
   })
 }
 
@@ -87,15 +115,15 @@ export function storeFailure(pool: pg.Pool, messageId: string, { reason, retryab
     const conversationId = found.rows[0]?.conversation_id
     if (conversationId === undefined) return undefined
     await lockConversation(client, conversationId)
-    const { rows } = await client.query<{ ended_position: string }>(
+    const { rows } = await client.query<EndRow>(
       `update questions
           set outcome = 'failed', reason = $2, retryable = $3, ended_at = clock_timestamp(),
               ended_position = nextval('question_positions')
         where id = $1 and outcome = 'waiting'
-        returning ended_position`,
+        returning ${endColumns}`,
       [messageId, reason, retryable],
     )
-    return rows[0] && { conversationId, position: Number(rows[0].ended_position) }
+    return rows[0] && { conversationId, ...endOf(rows[0]) }
   })
 }
 

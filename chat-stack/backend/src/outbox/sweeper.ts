@@ -1,8 +1,10 @@
 import type { Logger } from '@chat-demo/common'
 import type { ConfirmPublisher } from '@chat-demo/common/amqp'
 import { describeUnavailable, inTransaction } from '@chat-demo/common/postgres'
+import { untraced } from '@chat-demo/common/telemetry'
 import pRetry from 'p-retry'
 import pg from 'pg'
+import { type Carrier, continueFrom } from './carrier.ts'
 import { publishQuestion } from './outbox.ts'
 
 export interface SweeperOptions {
@@ -35,7 +37,7 @@ export class Sweeper {
   }
 
   start(): void {
-    this.#listening = this.#listen()
+    this.#listening = untraced(() => this.#listen())
   }
 
   /** Looks at the outbox now: after the broker came back. */
@@ -43,7 +45,7 @@ export class Sweeper {
     if (this.#stopped.signal.aborted || this.#sweeping !== undefined) return
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#sweeping = this.#sweep().finally(() => {
+    this.#sweeping = untraced(() => this.#sweep()).finally(() => {
       this.#sweeping = undefined
     })
   }
@@ -89,14 +91,18 @@ export class Sweeper {
   #sweepBatch(): Promise<{ due: number; published: number }> {
     const { pool, publisher, afterMs, logger } = this.#options
     return inTransaction(pool, async client => {
-      const { rows } = await client.query<{ message_id: string; conversation_id: string }>(
-        `select message_id, conversation_id from outbox
+      const { rows } = await client.query<{ message_id: string; conversation_id: string; carrier: Carrier }>(
+        `select message_id, conversation_id, carrier from outbox
           where created_at <= now() - $1 * interval '1 millisecond'
           order by created_at limit ${batch} for update skip locked`,
         [afterMs],
       )
       const sent = await Promise.allSettled(
-        rows.map(row => publishQuestion(publisher, { messageId: row.message_id, conversationId: row.conversation_id })),
+        rows.map(({ message_id: messageId, conversation_id: conversationId, carrier }) =>
+          continueFrom(carrier, { 'message.id': messageId, 'conversation.id': conversationId }, () =>
+            publishQuestion(publisher, { messageId, conversationId }),
+          ),
+        ),
       )
       const confirmed = rows.filter((_row, index) => sent[index]?.status === 'fulfilled').map(row => row.message_id)
       await client.query('delete from outbox where message_id = any($1::uuid[])', [confirmed])

@@ -24,6 +24,8 @@ export interface AnswerOptions {
   /** As readEnding, and notes the 504 when the question is still waiting. */
   noteTimeout: (messageId: string) => Promise<Ending>
   silenceMs?: number
+  /** Called once, when the reply's first text has come. */
+  onFirstToken?: () => void
 }
 
 /**
@@ -69,7 +71,9 @@ async function awaitFirst(options: AnswerOptions): Promise<Notice | Ending | 'go
       if (ending.kind !== 'waiting') return ending
     }
     const change = changeOf(notice, messageId)
-    if (change !== undefined && change.kind !== 'restart') return notice
+    if (change === undefined || change.kind === 'restart') continue
+    if (change.kind === 'delta') options.onFirstToken?.()
+    return notice
   }
 }
 

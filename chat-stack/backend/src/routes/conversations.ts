@@ -8,6 +8,7 @@ import {
   messageList,
   userHeaders,
 } from '@chat-demo/common/contract'
+import { countEnd } from '@chat-demo/common/telemetry'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Services } from '../services.ts'
@@ -19,6 +20,7 @@ import {
   readHistory,
   renameConversation,
 } from '../store/conversations.ts'
+import { reportFeedback } from '../telemetry/feedback.ts'
 import { requireChanged, unknownConversation, userOf } from './user.ts'
 
 export const conversationParams = z.object({ id: z.uuid('the conversation id must be a UUID') })
@@ -59,7 +61,9 @@ export const conversationRoutes: FastifyPluginAsyncZod<{ services: Services }> =
     { schema: { headers: userHeaders, params: conversationParams } },
     async (request, reply) => {
       const { id } = request.params
-      requireChanged(await deleteConversation(pool, id, userOf(request.headers).id), id)
+      const { change, cut } = await deleteConversation(pool, id, userOf(request.headers).id)
+      requireChanged(change, id)
+      for (const end of cut) countEnd({ outcome: 'failed', reason: 'deleted', ...end })
       announce(id, { type: 'deleted' })
       return reply.code(204).send()
     },
@@ -80,12 +84,15 @@ export const conversationRoutes: FastifyPluginAsyncZod<{ services: Services }> =
     server.post(
       `${prefix}/:messageId/feedback`,
       { schema: { params: messageParams, body: feedback } },
-      async (request, reply) => {
+      async (request, answer) => {
         const { messageId } = request.params
-        if (!(await giveFeedback(pool, messageId, request.body.score))) {
+        const { score } = request.body
+        const reply = await giveFeedback(pool, messageId, score)
+        if (reply === undefined) {
           throw new ProblemError(404, `There is no reply ${messageId}; feedback is given to replies.`)
         }
-        return reply.code(204).send()
+        reportFeedback(reply, score)
+        return answer.code(204).send()
       },
     )
   }

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { ProblemError } from '@chat-demo/common'
 import { type ChatRequest, newMessage, newMessageHeaders } from '@chat-demo/common/contract'
 import { describeUnavailable, isUnavailable } from '@chat-demo/common/postgres'
+import { metrics, tagActiveSpan } from '@chat-demo/common/telemetry'
 import type { FastifyBaseLogger } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { currentCarrier } from '../outbox/carrier.ts'
 import { sendQuestion } from '../outbox/outbox.ts'
 import { answer } from '../replies/answer.ts'
 import type { Services } from '../services.ts'
@@ -31,6 +33,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ services: Services }> = asyn
         conversationId,
         ownerId: userOf(request.headers).id,
         content,
+        carrier: currentCarrier(),
         idempotencyKey: request.headers['idempotency-key'],
       }
       if (prefersAsync(request.headers.prefer)) {
@@ -43,6 +46,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ services: Services }> = asyn
       answers.add(listener)
       try {
         const [stored] = await Promise.all([store(services, question, request.log, listener.bound), listener.bound])
+        const storedAt = performance.now()
         if (stored.kind === 'joined') listener.push({ kind: 'check' })
         await answer({
           reply,
@@ -50,6 +54,9 @@ export const messageRoutes: FastifyPluginAsyncZod<{ services: Services }> = asyn
           messageId: stored.messageId,
           position: stored.kind === 'accepted' ? stored.position : 0,
           deadlineAt,
+          onFirstToken: () => {
+            if (stored.kind === 'accepted') noteFirstToken(performance.now() - storedAt)
+          },
           readEnding: id => readEnding(pool, id),
           noteTimeout: id => noteTimeout(pool, id),
         })
@@ -73,8 +80,10 @@ export const messageRoutes: FastifyPluginAsyncZod<{ services: Services }> = asyn
     if (acceptance.kind === 'conflict') {
       throw new ProblemError(422, 'This Idempotency-Key was used for another message in this conversation.')
     }
+    tagActiveSpan({ 'conversation.id': question.conversationId, 'message.id': acceptance.messageId })
     if (acceptance.kind === 'accepted') {
       const { messageId, position } = acceptance
+      metrics.count('chat.question.accepted')
       log.info({ messageId, conversationId: question.conversationId }, 'question accepted')
       announce(question.conversationId, { type: 'accepted', messageId, position })
       await before
@@ -96,6 +105,11 @@ async function requireFewTokens(content: string): Promise<void> {
   throw new ProblemError(422, `The message has ${tokens} tokens; at most ${maxQuestionTokens} are accepted.`, {
     extensions: { tokens, limit: maxQuestionTokens },
   })
+}
+
+function noteFirstToken(milliseconds: number): void {
+  metrics.distribution('chat.first_token.duration', milliseconds / 1_000)
+  tagActiveSpan({ 'chat.first_token_ms': Math.round(milliseconds) })
 }
 
 function prefersAsync(header: unknown): boolean {

@@ -52,25 +52,37 @@ export async function renameConversation(pool: pg.Pool, id: string, owner: strin
   return rowCount === 1 ? 'changed' : refusal(pool, id)
 }
 
+/** A question that ended because its conversation was deleted. */
+export interface CutQuestion {
+  withinDeadline: boolean
+  /** From acceptance to end. */
+  seconds: number
+}
+
 /** Deletes it with its messages; questions still waiting end as failed, so that they are accounted for. */
-export function deleteConversation(pool: pg.Pool, id: string, owner: string): Promise<Change> {
+export function deleteConversation(
+  pool: pg.Pool,
+  id: string,
+  owner: string,
+): Promise<{ change: Change; cut: CutQuestion[] }> {
   return inTransaction(pool, async client => {
     const { rows } = await client.query<{ owner_id: string }>(
       'select owner_id from conversations where id = $1 for update',
       [id],
     )
     const [row] = rows
-    if (row === undefined) return 'unknown'
-    if (row.owner_id !== owner) return 'forbidden'
-    await client.query(
+    if (row === undefined) return { change: 'unknown', cut: [] }
+    if (row.owner_id !== owner) return { change: 'forbidden', cut: [] }
+    const { rows: cut } = await client.query<CutQuestion>(
       `update questions set outcome = 'failed', reason = 'The conversation was deleted.', retryable = false,
               deleted = true, ended_at = now(), ended_position = nextval('question_positions')
-        where conversation_id = $1 and outcome = 'waiting'`,
+        where conversation_id = $1 and outcome = 'waiting'
+        returning not timed_out as "withinDeadline", extract(epoch from ended_at - accepted_at)::float8 as seconds`,
       [id],
     )
     await client.query('delete from outbox where conversation_id = $1', [id])
     await client.query('delete from conversations where id = $1', [id])
-    return 'changed'
+    return { change: 'changed', cut }
   })
 }
 
@@ -114,13 +126,23 @@ export async function readHistory(pool: pg.Pool, id: string): Promise<Message[] 
   }))
 }
 
-/** 0 takes the feedback back. @returns whether there is such a reply */
-export async function giveFeedback(pool: pg.Pool, messageId: string, score: number): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `insert into feedback (message_id, score)
-     select id, $2 from messages where id = $1 and role = 'assistant'
-     on conflict (message_id) do update set score = excluded.score, given_at = now()`,
+/** A reply that was given feedback, with the LLM Observability span that wrote it. */
+export interface RatedReply {
+  llm_trace_id: string | null
+  llm_span_id: string | null
+}
+
+/** 0 takes the feedback back. @returns undefined when there is no such reply */
+export async function giveFeedback(pool: pg.Pool, messageId: string, score: number): Promise<RatedReply | undefined> {
+  const { rows } = await pool.query<RatedReply>(
+    `with reply as (
+       select id, llm_trace_id, llm_span_id from messages where id = $1 and role = 'assistant'
+     ), given as (
+       insert into feedback (message_id, score) select id, $2 from reply
+       on conflict (message_id) do update set score = excluded.score, given_at = now()
+     )
+     select llm_trace_id, llm_span_id from reply`,
     [messageId, score],
   )
-  return rowCount === 1
+  return rows[0]
 }

@@ -9,6 +9,8 @@ export interface NewQuestion {
   conversationId: string
   ownerId: string
   content: string
+  /** Stored with its outbox row. */
+  carrier: Record<string, string>
   /** Unset: the question cannot be repeated safely. */
   idempotencyKey: string | undefined
 }
@@ -71,10 +73,10 @@ async function insertQuestion(client: pg.PoolClient, question: NewQuestion): Pro
      ), message as (
        insert into messages (id, conversation_id, role, content) values ($1, $2, 'user', $3)
      ), unsent as (
-       insert into outbox (message_id, conversation_id) values ($1, $2)
+       insert into outbox (message_id, conversation_id, carrier) values ($1, $2, $5)
      )
      insert into questions (id, conversation_id) values ($1, $2) returning accepted_position`,
-    [question.id, question.conversationId, question.content, titleOf(question.content)],
+    [question.id, question.conversationId, question.content, titleOf(question.content), question.carrier],
   )
   return Number(rows[0]?.accepted_position)
 }

@@ -17,6 +17,16 @@ export async function readStats(pool: pg.Pool): Promise<Stats> {
   return row
 }
 
+/** Questions that wait for an answer, and the age of the oldest. */
+export async function readBacklog(pool: pg.Pool): Promise<{ waiting: number; oldestSeconds: number }> {
+  const { rows } = await pool.query<{ waiting: number; oldestSeconds: number }>(
+    `select count(*)::int as waiting,
+            coalesce(extract(epoch from now() - min(accepted_at)), 0)::float8 as "oldestSeconds"
+       from questions where outcome = 'waiting'`,
+  )
+  return rows[0] ?? { waiting: 0, oldestSeconds: 0 }
+}
+
 export interface ReplyWindow {
   since?: Date | undefined
   until?: Date | undefined

@@ -1,8 +1,17 @@
-import type { ChannelModel, ConfirmChannel, Options } from 'amqplib'
+import type { ChannelModel, ConfirmChannel, MessageProperties, Options } from 'amqplib'
 
 /** A message was not taken by the broker: it is away, refused it, routed it nowhere or did not confirm in time. */
 export class NotPublishedError extends Error {
   override readonly name = 'NotPublishedError'
+}
+
+/** AMQP's own timestamp counts seconds; this one milliseconds, as Date.now() does. */
+const publishedAtHeader = 'x-published-at'
+
+/** Milliseconds since a message was published, by the clocks of publisher and consumer; undefined when it does not say. */
+export function sincePublished({ headers }: MessageProperties, now: number): number | undefined {
+  const publishedAt: unknown = headers?.[publishedAtHeader]
+  return typeof publishedAt === 'number' ? Math.max(0, now - publishedAt) : undefined
 }
 
 interface Pending {
@@ -59,6 +68,7 @@ export class ConfirmPublisher {
         persistent: true,
         contentType: 'application/json',
         timestamp: Math.floor(Date.now() / 1000),
+        headers: { [publishedAtHeader]: Date.now() },
       }
       try {
         channel.publish(exchange, key, content, options, (error: unknown) =>

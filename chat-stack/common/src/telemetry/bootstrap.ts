@@ -16,6 +16,8 @@ tracer.init({
 const server = { blocklist: [isUntracedPath] }
 tracer.use('http', { server })
 tracer.use('fastify', server)
+// What is forwarded for pages carries their own context, and goes to an intake that has no use for ours.
+tracer.use('undici', { propagationBlocklist: [/\/api\/v2\/(?:rum|replay)$/] })
 // The producer and consumer spans tell a message's way; opening channels, declaring, acknowledging tells nothing.
 const messagesOnly: object = { client: false }
 tracer.use('amqplib', messagesOnly)

@@ -8,6 +8,7 @@ import { useMedia } from './shell/browser.ts'
 import { Dialog } from './shell/Dialog.tsx'
 import { OverlayContainer } from './shell/overlay-container.ts'
 import { useRoute } from './shell/router.ts'
+import { telemetry } from './telemetry/telemetry.ts'
 import { loadUser, saveUser } from './user/user.ts'
 
 /** The assistant of the shop: conversations at the side, or in a drawer on a phone, and the open one. */
@@ -20,6 +21,8 @@ export function App({ storage }: { storage: Storage | undefined }) {
   const [user, setUser] = useState(() => loadUser(storage))
   const present = useRef(user)
   const chat = useMemo(() => new Chat(queries, () => present.current), [queries])
+
+  useEffect(() => telemetry.identify(user), [user])
 
   useEffect(() => {
     if (!narrow) setDrawer(false)

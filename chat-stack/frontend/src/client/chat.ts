@@ -6,6 +6,7 @@ import { ApiError, UnreachableError } from './api/http.ts'
 import { retryDelay } from './api/retry.ts'
 import { announce } from './shell/announce.tsx'
 import { currentRoute, navigate } from './shell/router.ts'
+import { telemetry } from './telemetry/telemetry.ts'
 import { applyEvent } from './thread/apply-event.ts'
 import { pause } from './thread/pause.ts'
 import { sendQuestion } from './thread/send.ts'
@@ -57,6 +58,7 @@ export class Chat {
     const key = uuid()
     this.dispatch(conversationId ?? draftId, { type: 'asked', key, content, at: new Date().toISOString() })
     announce('Your question is on its way.')
+    telemetry.asked(conversationId)
     void this.#send(conversationId, key, content)
   }
 
@@ -80,6 +82,8 @@ export class Chat {
 
   async #send(conversationId: string | undefined, key: string, content: string): Promise<void> {
     const abort = new AbortController()
+    const askedAt = performance.now()
+    let begun = false
     this.#reading.set(key, abort)
     try {
       const id = conversationId ?? (await this.#beginConversation(key, abort.signal))
@@ -89,7 +93,10 @@ export class Chat {
         post: signal => postMessage(this.user(), id, content, key, signal),
         dispatch: event => {
           this.dispatch(id, event)
-          if (event.type === 'request-event' && event.event.event !== 'delta') this.refreshConversations()
+          if (event.type !== 'request-event') return
+          if (event.event.event !== 'delta') return this.refreshConversations()
+          if (!begun) telemetry.firstToken(askedAt)
+          begun = true
         },
         pause,
         signal: abort.signal,

@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { mayPass, reconnectDelay } from './api/retry.ts'
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx'
+import { telemetry } from './telemetry/telemetry.ts'
 import './styles/main.css'
 
 const queries = new QueryClient({
@@ -29,6 +30,7 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 )
+void telemetry.start()
 
 /** A browser may forbid storage; the name then lasts as long as the page. */
 function readableStorage(): Storage | undefined {

@@ -50,6 +50,7 @@ async function start(backendUrl: string): Promise<{ server: FastifyInstance; ori
     readiness,
     allowedHosts: ['127.0.0.1', 'localhost'],
     backendUrl,
+    rum: undefined,
     clientFolder: folder,
   })
   servers.push(server)

@@ -5,6 +5,7 @@ import { drainOnClose } from './drain.ts'
 import { refuseForeignOrigins } from './origin.ts'
 import { servePages } from './pages.ts'
 import { forwardApi } from './proxy.ts'
+import { type RumOptions, serveRum } from './rum/rum.ts'
 
 export interface FrontendOptions {
   logger: Logger
@@ -13,6 +14,8 @@ export interface FrontendOptions {
   allowedHosts: readonly string[]
   /** Where `/api/*` is forwarded to. */
   backendUrl: string
+  /** Undefined: pages send no telemetry. */
+  rum: RumOptions | undefined
   /** Folder of the built pages. */
   clientFolder: string
 }
@@ -31,6 +34,8 @@ export async function buildServer(options: FrontendOptions): Promise<FastifyInst
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
         connectSrc: ["'self'"],
+        // The recorder of session replays compresses in a worker that it makes itself.
+        ...(options.rum === undefined ? {} : { workerSrc: ['blob:'] }),
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],
@@ -42,6 +47,7 @@ export async function buildServer(options: FrontendOptions): Promise<FastifyInst
   })
   refuseForeignOrigins(server)
   await forwardApi(server, options.backendUrl)
+  await serveRum(server, options.rum)
   await servePages(server, options.clientFolder)
   return server
 }

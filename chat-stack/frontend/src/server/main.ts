@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { runService } from '@chat-demo/common'
 import { buildServer } from './app.ts'
-import { variables } from './environment.ts'
+import { rumOptions, variables } from './environment.ts'
 
 /** Where `vite build` puts the pages, beside the built server. */
 const clientFolder = fileURLToPath(new URL('./client', import.meta.url))
@@ -12,6 +12,7 @@ await runService('frontend', variables, async ({ env, logger, readiness, closers
     readiness,
     allowedHosts: env.ALLOWED_HOSTS,
     backendUrl: env.BACKEND_URL,
+    rum: rumOptions(env),
     clientFolder,
   })
   closers.add('http server', () => server.close())

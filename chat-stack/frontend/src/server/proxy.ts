@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { ProblemError } from '@chat-demo/common'
+import { metrics, tagActiveSpan } from '@chat-demo/common/telemetry'
 import httpProxy from '@fastify/http-proxy'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Agent, type Dispatcher } from 'undici'
+import { isChatRequest, outcomeOf, routeOf } from './chat-request.ts'
 
 /** Seconds after which a client may try again when the backend cannot be reached. */
 const retryAfterSeconds = 2
@@ -15,8 +17,15 @@ const connectTimeoutMs = 2_000
 /** Bytes; the backend takes no larger body, and does not get to see one. */
 const bodyLimit = 65_536
 
-/** Fires when the client of the request being forwarded has gone away. */
-const clientGone = new AsyncLocalStorage<AbortSignal>()
+/** A request that is being forwarded. */
+interface Forwarding {
+  /** Fires when its client has gone away. */
+  gone: AbortSignal
+  /** The backend broke its answer off. */
+  brokenOff: boolean
+}
+
+const forwarding = new AsyncLocalStorage<Forwarding>()
 
 /**
  * Forwards `/api/*` to the backend. Answers pass through as they come, event streams included. A client that goes
@@ -51,10 +60,12 @@ export async function forwardApi(server: FastifyInstance, backendUrl: string): P
         throw new ProblemError(413, `The body is larger than the limit of ${bodyLimit} bytes.`)
       }
       const gone = new AbortController()
+      const here: Forwarding = { gone: gone.signal, brokenOff: false }
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) gone.abort()
       })
-      return clientGone.run(gone.signal, () => reply.from(destination, options))
+      observe(request, reply, here)
+      return forwarding.run(here, () => reply.from(destination, options))
     },
   })
 }
@@ -62,22 +73,39 @@ export async function forwardApi(server: FastifyInstance, backendUrl: string): P
 /** A dispatcher's interceptor: a request that it sends ends when its client has gone, even before the answer began. */
 function endWithClient(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
   return (options, handler) => {
-    const signal = clientGone.getStore()
-    if (signal === undefined) return dispatch(options, handler)
+    const here = forwarding.getStore()
+    if (here === undefined) return dispatch(options, handler)
+    const { gone } = here
     return dispatch(options, {
       onRequestStart(controller, context) {
         const abort = () => controller.abort(new Error('the client went away'))
-        if (signal.aborted) abort()
-        else signal.addEventListener('abort', abort, { once: true })
+        if (gone.aborted) abort()
+        else gone.addEventListener('abort', abort, { once: true })
         handler.onRequestStart?.(controller, context)
       },
       onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
       onResponseStart: (...args) => handler.onResponseStart?.(...args),
       onResponseData: (...args) => handler.onResponseData?.(...args),
       onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
-      onResponseError: (...args) => handler.onResponseError?.(...args),
+      onResponseError: (...args) => {
+        here.brokenOff = !gone.aborted
+        handler.onResponseError?.(...args)
+      },
     })
   }
+}
+
+/** Names the request's span by the API's own routes, of which this server knows only `/api/*`, and counts questions. */
+function observe({ method, url }: FastifyRequest, reply: FastifyReply, here: Forwarding): void {
+  const route = routeOf(url)
+  if (route !== undefined) tagActiveSpan({ 'resource.name': `${method} ${route}` })
+  if (!isChatRequest(method, url)) return
+  const { raw } = reply
+  raw.once('close', () => {
+    const { statusCode, writableFinished: complete } = raw
+    const outcome = outcomeOf({ statusCode, complete, brokenOff: here.brokenOff })
+    metrics.count('chat.request', { outcome, status_code: statusCode })
+  })
 }
 
 function unreachable(): ProblemError {

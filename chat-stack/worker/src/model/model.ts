@@ -9,6 +9,8 @@ export interface ChatMessage {
 export interface Completion {
   text: string
   usage: Usage | null
+  /** The model that answered, by its own name. */
+  model: string
 }
 
 /** The model ended its stream without an answer. */
@@ -44,8 +46,10 @@ export function createModel({ baseUrl, apiKey, model, silenceMs = 30_000 }: Mode
       let text = ''
       let usage: Usage | null = null
       let finish: string | null = null
+      let answeredBy = model
       for await (const chunk of stream) {
         timer.refresh()
+        answeredBy = chunk.model
         const [choice] = chunk.choices
         const part = choice?.delta.content ?? ''
         if (part !== '') {
@@ -60,7 +64,7 @@ export function createModel({ baseUrl, apiKey, model, silenceMs = 30_000 }: Mode
       silence.signal.throwIfAborted()
       if (finish === null) throw new Error('the stream of the model broke off')
       if (text.trim() === '') throw new NoAnswerError(finish)
-      return { text, usage }
+      return { text, usage, model: answeredBy }
     } finally {
       clearTimeout(timer)
     }

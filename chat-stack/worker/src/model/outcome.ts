@@ -1,9 +1,19 @@
 import { APIConnectionTimeoutError, APIError } from 'openai'
 
+/** Why a question failed, as it is counted. */
+export type FailureCode =
+  | 'invalid_request'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'unknown_model'
+  | 'quota'
+  | 'rate_limited'
+  | 'no_answer'
+
 /** What becomes of a question whose call of the model failed. */
 export type Outcome =
   /** Trying again would not help by itself. */
-  | { kind: 'fail'; reason: string; retryable: boolean }
+  | { kind: 'fail'; reason: string; code: FailureCode; retryable: boolean }
   /** Try again here after so long. */
   | { kind: 'again'; afterMs: number; reason: string }
   /** Back into the queue: counts towards its delivery limit. */
@@ -24,13 +34,13 @@ const maxWaitMs = 60_000
 const maxAgeMs = 15 * 60_000
 
 /** The provider said what it says, when it says nothing of its own. */
-const refusals: Record<number, { reason: string; retryable: boolean }> = {
-  400: { reason: 'The model refused the question as invalid (400).', retryable: false },
-  401: { reason: 'The model refused our API key (401).', retryable: true },
-  403: { reason: 'The model does not allow us this request (403).', retryable: true },
-  404: { reason: 'The model is not known to the provider (404).', retryable: true },
-  413: { reason: 'The question is too large for the model (413).', retryable: false },
-  422: { reason: 'The model cannot process the question (422).', retryable: false },
+const refusals: Record<number, { reason: string; code: FailureCode; retryable: boolean }> = {
+  400: { reason: 'The model refused the question as invalid (400).', code: 'invalid_request', retryable: false },
+  401: { reason: 'The model refused our API key (401).', code: 'unauthorized', retryable: true },
+  403: { reason: 'The model does not allow us this request (403).', code: 'forbidden', retryable: true },
+  404: { reason: 'The model is not known to the provider (404).', code: 'unknown_model', retryable: true },
+  413: { reason: 'The question is too large for the model (413).', code: 'invalid_request', retryable: false },
+  422: { reason: 'The model cannot process the question (422).', code: 'invalid_request', retryable: false },
 }
 
 export function decide(error: unknown, attempt: Attempt): Outcome {
@@ -45,10 +55,20 @@ export function decide(error: unknown, attempt: Attempt): Outcome {
 
 function rateLimited(error: APIError, attempt: Attempt): Outcome {
   if (error.code === 'insufficient_quota') {
-    return { kind: 'fail', reason: 'Our quota with the model provider is used up (429).', retryable: true }
+    return {
+      kind: 'fail',
+      reason: 'Our quota with the model provider is used up (429).',
+      code: 'quota',
+      retryable: true,
+    }
   }
   if (attempt.ageMs > maxAgeMs) {
-    return { kind: 'fail', reason: 'The model provider kept limiting our rate (429).', retryable: true }
+    return {
+      kind: 'fail',
+      reason: 'The model provider kept limiting our rate (429).',
+      code: 'rate_limited',
+      retryable: true,
+    }
   }
   const asked = retryAfterMs(error.headers)
   const wait = asked === undefined ? backOff(attempt) : Math.min(maxWaitMs, asked) * (1 + attempt.jitter / 4)

@@ -6,14 +6,17 @@ import { z } from 'zod'
 
 const death = z.array(z.object({ reason: z.string() })).min(1)
 
+/** With the code by which it is counted. */
+export type DeadLetterFailure = Failure & { code: 'delivery_limit' | 'unreadable' }
+
 /** Why RabbitMQ moved a question to `chat.dead`, as its asker reads it. */
-export function failureOf(headers: Record<string, unknown> | undefined): Failure {
+export function failureOf(headers: Record<string, unknown> | undefined): DeadLetterFailure {
   const deaths = death.safeParse(headers?.['x-death'])
   const reason = deaths.success ? deaths.data[0]?.reason : undefined
   if (reason === 'delivery_limit') {
-    return { reason: 'The question was tried several times without success.', retryable: true }
+    return { reason: 'The question was tried several times without success.', code: 'delivery_limit', retryable: true }
   }
-  return { reason: 'The question could not be read by the part that answers it.', retryable: true }
+  return { reason: 'The question could not be read by the part that answers it.', code: 'unreadable', retryable: true }
 }
 
 /** The question that a dead letter is about: by its body, or by its AMQP message id when the body is not readable. */
@@ -26,7 +29,7 @@ export function questionOf(message: Pick<ConsumeMessage, 'content' | 'properties
 
 export interface DeadLetterOptions {
   logger: Logger
-  fail: (messageId: string, failure: Failure) => Promise<void>
+  fail: (messageId: string, failure: DeadLetterFailure) => Promise<void>
 }
 
 /** Ends as failed what RabbitMQ gave up delivering. */

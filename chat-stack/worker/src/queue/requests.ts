@@ -1,5 +1,5 @@
 import type { Logger } from '@chat-demo/common'
-import { decode, names } from '@chat-demo/common/amqp'
+import { decode, names, sincePublished } from '@chat-demo/common/amqp'
 import { type ChatRequest, chatRequest } from '@chat-demo/common/contract'
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib'
 
@@ -8,11 +8,19 @@ interface Delivery {
   message: ConsumeMessage
 }
 
+/** How a question came here. */
+export interface Arrival {
+  /** An attempt before this one may have sent deltas. */
+  redelivered: boolean
+  /** Milliseconds between its publication and its first delivery. */
+  waitMs: number | undefined
+}
+
 export interface RequestConsumerOptions {
   concurrency: number
   logger: Logger
   /** Rejects only when the question must go back into the queue. */
-  handle: (request: ChatRequest, redelivered: boolean) => Promise<'ended' | 'requeue'>
+  handle: (request: ChatRequest, arrival: Arrival) => Promise<'ended' | 'requeue'>
 }
 
 /**
@@ -84,17 +92,18 @@ export class RequestConsumer {
     }
     const deliveries = [delivery]
     this.#jobs.set(request.messageId, deliveries)
-    void this.#run(request, deliveries)
+    const { redelivered } = message.fields
+    const waitMs = redelivered ? undefined : sincePublished(message.properties, Date.now())
+    void this.#run(request, deliveries, { redelivered, waitMs })
   }
 
-  async #run(request: ChatRequest, deliveries: Delivery[]): Promise<void> {
-    const redelivered = deliveries.some(({ message }) => message.fields.redelivered)
+  async #run(request: ChatRequest, deliveries: Delivery[], arrival: Arrival): Promise<void> {
     let result: 'ended' | 'requeue' = 'requeue'
     try {
-      result = await this.#options.handle(request, redelivered)
+      result = await this.#options.handle(request, arrival)
+      if (result === 'requeue') this.#options.logger.info({ messageId: request.messageId }, 'back into the queue')
     } catch (error) {
-      const level = this.#stopped ? 'info' : 'error'
-      this.#options.logger[level]({ err: error, messageId: request.messageId }, 'back into the queue')
+      this.#options.logger.error({ err: error, messageId: request.messageId }, 'back into the queue')
     }
     this.#jobs.delete(request.messageId)
     this.#settle(deliveries, result)

@@ -25,10 +25,11 @@ export function currentRoute(): Route {
 }
 
 export function useRoute(): Route {
-  return parsePath(useSyncExternalStore(subscribe, () => window.location.pathname))
+  return parsePath(useSyncExternalStore(onNavigation, () => window.location.pathname))
 }
 
-function subscribe(listener: () => void): () => void {
+/** @returns stops calling */
+export function onNavigation(listener: () => void): () => void {
   for (const event of ['popstate', changed]) window.addEventListener(event, listener)
   return () => {
     for (const event of ['popstate', changed]) window.removeEventListener(event, listener)
