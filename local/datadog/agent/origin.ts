@@ -1,3 +1,4 @@
+import { tagSet } from '../intake/tags.ts'
 import type { PodTags } from './kubernetes/pod-tags.ts'
 
 /** How a client says where its telemetry comes from. */
@@ -10,9 +11,12 @@ export interface Origin {
   entityId?: string
 }
 
-/** Tags of the pod and container that an origin names; none where it names nobody known. */
+/** Tags of the pod and container that an origin names, sorted; none where it names nobody known. */
 export function originTags(origin: Origin, pods: PodTags | undefined): readonly string[] {
-  if (!pods) return []
+  return pods ? tagSet(tagsFrom(origin, pods)) : []
+}
+
+function tagsFrom(origin: Origin, pods: PodTags): readonly string[] {
   const external = parseExternalEnv(origin.externalEnv ?? '')
   if (external.podUid) return pods.forEntity(external.podUid, external.container || undefined)
   if (origin.entityId && origin.entityId !== 'none') return pods.forEntity(origin.entityId)

@@ -1,6 +1,5 @@
 import Fastify, { type FastifyRequest } from 'fastify'
-import { ApiError } from '../api/context.ts'
-import { acceptBodies } from '../intake/bodies.ts'
+import { acceptBodies, statusOf } from '../intake/bodies.ts'
 import { DerivedRows } from '../intake/derived-rows.ts'
 import type { Figures } from '../intake/figures.ts'
 import { TraceMetrics } from '../intake/spans/trace-metrics.ts'
@@ -67,9 +66,8 @@ export async function startTraceAgent(options: TraceAgentOptions): Promise<Trace
   })
   acceptBodies(app, figures, LIMIT)
   app.setErrorHandler((error, _request, reply) => {
-    const status = error instanceof ApiError ? error.status : statusOf(error)
     const text = error instanceof Error ? error.message : String(error)
-    return reply.code(status).type('text/plain').send(text)
+    return reply.code(statusOf(error)).type('text/plain').send(text)
   })
   app.get('/info', async () => INFO)
   const receiver: Receiver = {
@@ -120,10 +118,4 @@ export function originOf(request: FastifyRequest): { externalEnv?: string; conta
     externalEnv: header('datadog-external-env'),
     containerId: header('datadog-container-id') ?? header('datadog-entity-id'),
   }
-}
-
-function statusOf(error: unknown): number {
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
-    ? error.statusCode
-    : 500
 }

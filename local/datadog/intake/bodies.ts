@@ -30,6 +30,9 @@ export function acceptBodies(app: FastifyInstance, figures: Figures, limit: numb
     })
     done(null, decoded)
   })
+  app.addHook('onError', async (request, _reply, error) => {
+    figures.refused(request.routeOptions.url ?? request.url, statusOf(error), error.message)
+  })
   app.addHook('preHandler', async request => {
     const bytes = Number(request.headers['content-length'] ?? bodyOf(request.body).length)
     figures.request(request.routeOptions.url ?? request.url, bytes)
@@ -49,4 +52,12 @@ export function jsonOf(body: unknown): unknown {
   } catch (error) {
     throw new BadPayload(`the body is not JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+/** Of the answer to an error; 500 for one that says nothing of it. */
+export function statusOf(error: unknown): number {
+  if (error instanceof ApiError) return error.status
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : 500
 }

@@ -11,6 +11,8 @@ export interface FiguresSnapshot {
   kinds: Record<string, KindFigures>
   /** Bodies per endpoint, as they came over the wire. */
   requests: Record<string, { count: number; bytes: number }>
+  /** Requests answered with an error, per endpoint and status, and what was said last. */
+  refused: Record<string, { count: number; last: string }>
   /** Endpoints whose bodies are taken and used for nothing. */
   unused: string[]
 }
@@ -19,6 +21,7 @@ export interface FiguresSnapshot {
 export class Figures {
   readonly #kinds = new Map<string, KindFigures>()
   readonly #requests = new Map<string, { count: number; bytes: number }>()
+  readonly #refused = new Map<string, { count: number; last: string }>()
   readonly #unused = new Set<string>()
 
   request(endpoint: string, bytes: number): void {
@@ -26,6 +29,11 @@ export class Figures {
     entry.count++
     entry.bytes += bytes
     this.#requests.set(endpoint, entry)
+  }
+
+  refused(endpoint: string, status: number, reason: string): void {
+    const key = `${endpoint} ${status}`
+    this.#refused.set(key, { count: (this.#refused.get(key)?.count ?? 0) + 1, last: reason.slice(0, 300) })
   }
 
   /** An endpoint whose bodies are taken, because clients insist, and used for nothing. */
@@ -50,6 +58,7 @@ export class Figures {
     return {
       kinds: structuredClone(Object.fromEntries(this.#kinds)),
       requests: structuredClone(Object.fromEntries(this.#requests)),
+      refused: structuredClone(Object.fromEntries(this.#refused)),
       unused: [...this.#unused].sort(),
     }
   }

@@ -157,7 +157,8 @@ export interface EvaluationRow {
   label: string
   /** categorical, score, boolean or json. */
   metricType: string
-  value: Readonly<{ value: unknown }>
+  /** Beside the value what was said about it, named as it came: reasoning, assessment, metadata, submitter. */
+  value: Readonly<{ value: unknown } & Record<string, unknown>>
   mlApp: string
   tags: readonly string[]
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { EvaluationRow, LlmSpanRow } from '../../store/rows.ts'
 import { BadPayload } from '../bad-payload.ts'
-import { tagSet, tagValue } from '../tags.ts'
+import { tagSet, tagsOf, tagValue } from '../tags.ts'
 import { costOf } from './cost.ts'
 
 const record = z.record(z.string(), z.unknown())
@@ -98,11 +98,6 @@ const metric = z
   .object({
     label: z.string(),
     metric_type: z.enum(['categorical', 'score', 'boolean', 'json', 'text']),
-    categorical_value: z.unknown(),
-    score_value: z.unknown(),
-    boolean_value: z.unknown(),
-    json_value: z.unknown(),
-    text_value: z.unknown(),
     join_on: z
       .object({
         span: z.object({ span_id: z.string(), trace_id: z.string() }).nullish(),
@@ -111,6 +106,8 @@ const metric = z
       .nullish(),
     span_id: z.string().nullish(),
     trace_id: z.string().nullish(),
+    session_id: z.string().nullish(),
+    feedback_join_key: z.string().nullish(),
     ml_app: z.string().default(''),
     timestamp_ms: z.number().nullish(),
     tags: z.array(z.string()).nullish(),
@@ -120,8 +117,11 @@ const evaluationsBody = z.object({
   data: z.object({ attributes: z.object({ metrics: z.array(metric) }).loose() }).loose(),
 })
 
+const DETAILS = ['reasoning', 'assessment', 'metadata', 'submitter'] as const
+
 /**
- * Evaluations out of `eval-metric`, versions 1 (ids beside the label) and 2 (`join_on`).
+ * Evaluations and feedback out of `eval-metric`: version 1 and feedback name their target beside the label, version 2
+ * in `join_on`.
  * @throws BadPayload
  */
 export function evaluationRows(payload: unknown, now: number): EvaluationRow[] {
@@ -129,16 +129,21 @@ export function evaluationRows(payload: unknown, now: number): EvaluationRow[] {
   if (!parsed.success) throw new BadPayload(`not evaluations: ${z.prettifyError(parsed.error)}`)
   return parsed.data.data.attributes.metrics.map(each => {
     const { join_on: joinOn, metric_type: metricType } = each
-    const tag = joinOn?.tag ? [`${joinOn.tag.key}:${joinOn.tag.value}`] : []
+    const target = tagsOf({
+      session_id: each.session_id ?? undefined,
+      feedback_join_key: each.feedback_join_key ?? undefined,
+      ...(joinOn?.tag ? { [joinOn.tag.key]: joinOn.tag.value } : {}),
+    })
+    const details = DETAILS.filter(key => each[key] !== undefined).map(key => [key, each[key]])
     return {
       time: each.timestamp_ms ?? now,
       spanId: joinOn?.span?.span_id ?? each.span_id ?? '',
       traceId: joinOn?.span?.trace_id ?? each.trace_id ?? '',
       label: each.label,
       metricType,
-      value: { value: each[`${metricType}_value`] ?? null },
+      value: { value: each[`${metricType}_value`] ?? null, ...Object.fromEntries(details) },
       mlApp: each.ml_app,
-      tags: tagSet(each.tags ?? [], tag),
+      tags: tagSet(each.tags ?? [], target),
     }
   })
 }

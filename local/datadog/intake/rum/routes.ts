@@ -38,7 +38,7 @@ export function rumRoutes(app: FastifyInstance, { store, now }: ApiContext, opti
   app.addHook('onClose', async () => clearInterval(timer))
 
   const checkToken = (query: RumQuery) => {
-    if (!clientTokens.includes(query['dd-api-key'] ?? '')) throw new ApiError(403, ['Forbidden'])
+    if (!clientTokens().has(query['dd-api-key'] ?? '')) throw new ApiError(403, ['Forbidden'])
   }
 
   app.register(async scope => {
