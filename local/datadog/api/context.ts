@@ -10,6 +10,8 @@ declare module 'fastify' {
      * checks (RUM: a client token; lineage: a Bearer token).
      */
     keys?: 'both' | 'api' | 'own'
+    /** How this product writes its errors: texts (when nothing is said), or objects with status, title and detail. */
+    errors?: 'texts' | 'json-api'
   }
 }
 

@@ -1,0 +1,25 @@
+import type { ApiRoutes } from './api/context.ts'
+import { databaseRoutes } from './api/database.ts'
+import { eventRoutes } from './api/events.ts'
+import { keyRoutes } from './api/keys.ts'
+import { llmRoutes } from './api/llm.ts'
+import { logRoutes } from './api/logs.ts'
+import { rumRoutes } from './api/rum.ts'
+import { rumApplicationRoutes } from './api/rum-applications.ts'
+import { serviceRoutes } from './api/services.ts'
+import { spanRoutes } from './api/spans.ts'
+import { traceRoutes } from './api/traces.ts'
+
+/** Everything that the API answers, beside the intakes. */
+export const routes: readonly ApiRoutes[] = [
+  keyRoutes,
+  logRoutes,
+  spanRoutes,
+  traceRoutes,
+  llmRoutes,
+  rumRoutes,
+  rumApplicationRoutes,
+  eventRoutes,
+  databaseRoutes,
+  serviceRoutes,
+]
