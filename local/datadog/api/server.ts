@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { type ApiContext, ApiError, type ApiRoutes } from './context.ts'
 import { type Doorway, openDoorway } from './http/doorway.ts'
 import { sendError } from './http/errors.ts'
@@ -52,7 +52,7 @@ function buildApi(options: ApiOptions): FastifyInstance {
   const limits = new RateLimits(options.rateLimits)
   const app = Fastify({
     ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     routerOptions: { ignoreTrailingSlash: true },
   })
