@@ -24,6 +24,7 @@ export interface TracedStack {
   frontend: ServiceProcess
   backend: ServiceProcess
   worker: ServiceProcess
+  /** May be called again. */
   stop(): Promise<void>
 }
 
@@ -62,6 +63,7 @@ export async function startTracedStack(options: StackOptions): Promise<TracedSta
   const processes = [frontend, backend, worker]
   const [frontendUrl] = await Promise.all(processes.map(({ url }) => url))
   await Promise.all([ready(backend), ready(worker)])
+  let stopped: Promise<void> | undefined
   return {
     chat: new ChatClient(frontendUrl ?? ''),
     frontendUrl: frontendUrl ?? '',
@@ -70,10 +72,13 @@ export async function startTracedStack(options: StackOptions): Promise<TracedSta
     frontend,
     backend,
     worker,
-    stop: async () => {
-      for (const { child } of processes) child.kill('SIGTERM')
-      await Promise.all(processes.map(({ exited }) => exited))
-      await Promise.all([model.close(), broker.close(), ...bundles.map(bundle => bundle.remove())])
+    stop: () => {
+      stopped ??= (async () => {
+        for (const { child } of processes) child.kill('SIGTERM')
+        await Promise.all(processes.map(({ exited }) => exited))
+        await Promise.all([model.close(), broker.close(), ...bundles.map(bundle => bundle.remove())])
+      })()
+      return stopped
     },
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Logger } from '@chat-demo/common'
 import { decode, encode, names } from '@chat-demo/common/amqp'
 import { type ReplyEvent, replyEvent } from '@chat-demo/common/contract'
@@ -25,7 +26,9 @@ export class ReplySubscription implements Subscriber {
       if (this.#open?.channel === channel) this.#open = undefined
       fail(new Error('the channel of replies closed'))
     })
-    const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true })
+    // A name that says whose it is; one of its own for each connection, as the former's may still be locked.
+    const name = `${names.replyExchange}.${randomBytes(4).toString('hex')}`
+    const { queue } = await channel.assertQueue(name, { exclusive: true, autoDelete: true })
     await channel.consume(
       queue,
       delivery => {

@@ -1,6 +1,7 @@
 import { register } from 'node:module'
 import tracer from 'dd-trace'
 import { agentReporter } from './agent-reporter.ts'
+import { nameResourcesWithoutIds } from './resources.ts'
 import { isUntracedPath } from './untraced-paths.ts'
 
 // Loaded by `node --import` before anything else of a service, so that every library is seen when it is first loaded.
@@ -21,5 +22,6 @@ tracer.use('undici', { propagationBlocklist: [/\/api\/v2\/(?:rum|replay)$/] })
 // The producer and consumer spans tell a message's way; opening channels, declaring, acknowledging tells nothing.
 const messagesOnly: object = { client: false }
 tracer.use('amqplib', messagesOnly)
+nameResourcesWithoutIds()
 
 register('dd-trace/loader-hook.mjs', import.meta.url)

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { IncomingHttpHeaders } from 'node:http'
 import { ProblemError } from '@chat-demo/common'
 import { metrics, tagActiveSpan } from '@chat-demo/common/telemetry'
 import httpProxy from '@fastify/http-proxy'
@@ -47,6 +48,7 @@ export async function forwardApi(server: FastifyInstance, backendUrl: string): P
     undici: dispatcher,
     disableRequestLogging: true,
     replyOptions: {
+      rewriteRequestHeaders: (_request, headers) => withoutTraceContext(headers),
       // Whoever asked decides whether to ask again; the proxy would also read Retry-After as milliseconds.
       retryDelay: () => null,
       onError: (reply, { error }) => {
@@ -93,6 +95,16 @@ function endWithClient(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
       },
     })
   }
+}
+
+/**
+ * The context of a trace ends here and goes on in our own span, which the tracer writes into what we send: beside the
+ * page's own headers it would be read as neither.
+ */
+function withoutTraceContext(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^(?:x-datadog-|trace(?:parent|state)$)/.test(name)),
+  )
 }
 
 /** Names the request's span by the API's own routes, of which this server knows only `/api/*`, and counts questions. */

@@ -12,6 +12,7 @@ test('a refused key or question fails at once', () => {
   expect(decide(answered(401), first)).toEqual({
     kind: 'fail',
     reason: 'The model refused our API key (401).',
+    code: 'unauthorized',
     retryable: true,
   })
   expect(decide(answered(400), first)).toMatchObject({ kind: 'fail', retryable: false })
