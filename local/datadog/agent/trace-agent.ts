@@ -1,4 +1,5 @@
 import Fastify, { type FastifyRequest } from 'fastify'
+import { hostAllowed } from '../api/http/hosts.ts'
 import { acceptBodies, statusOf } from '../intake/bodies.ts'
 import { DerivedRows } from '../intake/derived-rows.ts'
 import type { Figures } from '../intake/figures.ts'
@@ -9,7 +10,6 @@ import type { Dogstatsd } from './dogstatsd.ts'
 import type { PodTags } from './kubernetes/pod-tags.ts'
 import { originTags } from './origin.ts'
 import { evpRoutes } from './trace/evp-routes.ts'
-import { isOwnHost } from './trace/host-check.ts'
 import { INFO } from './trace/info.ts'
 import { streamRoutes } from './trace/stream-routes.ts'
 import { traceRoutes } from './trace/trace-routes.ts'
@@ -62,7 +62,8 @@ export async function startTraceAgent(options: TraceAgentOptions): Promise<Trace
   pathways.restore(store)
   const app = Fastify({ forceCloseConnections: true })
   app.addHook('onRequest', async (request, reply) => {
-    if (!isOwnHost(request.headers.host)) return reply.code(421).send(`Misdirected: ${request.headers.host}`)
+    if (hostAllowed(request.headers.host, [])) return
+    return reply.code(421).send(`This agent does not answer for the host "${request.headers.host ?? ''}"`)
   })
   acceptBodies(app, figures, LIMIT)
   app.setErrorHandler((error, _request, reply) => {

@@ -15,6 +15,11 @@ export class MemoryStore implements Store {
     return true
   }
 
+  clear(): void {
+    for (const table of Object.keys(this.rows)) Reflect.deleteProperty(this.rows, table)
+    this.full = false
+  }
+
   all<T extends Table>(table: T): Rows[T][] {
     return this.rows[table] ?? []
   }
