@@ -1,11 +1,16 @@
 import { pino } from 'pino'
 import { type Environment, parseEnvironment } from './environment.ts'
-import { startStandIn } from './stand-in.ts'
+import { type StandIn, startStandIn } from './stand-in.ts'
 
 const environment = readEnvironment()
 const logger = pino({ level: environment.LOG_LEVEL })
-const standIn = await startStandIn(environment, logger)
+const standIn = await start()
 logger.info(standIn.addresses, 'Datadog stand-in listens')
+
+standIn.whole.catch(error => {
+  logger.fatal({ err: error }, 'the cluster cannot be watched')
+  process.exit(1)
+})
 
 let stopping = false
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -21,6 +26,15 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       },
     )
   })
+}
+
+async function start(): Promise<StandIn> {
+  try {
+    return await startStandIn(environment, logger)
+  } catch (error) {
+    logger.fatal({ err: error }, 'Datadog stand-in could not start')
+    process.exit(1)
+  }
 }
 
 function readEnvironment(): Environment {

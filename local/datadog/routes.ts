@@ -1,12 +1,15 @@
 import type { ApiRoutes } from './api/context.ts'
+import { dashboardRoutes } from './api/dashboards.ts'
 import { databaseRoutes } from './api/database.ts'
 import { eventRoutes } from './api/events.ts'
 import { keyRoutes } from './api/keys.ts'
 import { llmRoutes } from './api/llm.ts'
 import { logRoutes } from './api/logs.ts'
+import { monitorRoutes } from './api/monitors.ts'
 import { rumRoutes } from './api/rum.ts'
 import { rumApplicationRoutes } from './api/rum-applications.ts'
 import { serviceRoutes } from './api/services.ts'
+import { sloRoutes } from './api/slos.ts'
 import { spanRoutes } from './api/spans.ts'
 import { traceRoutes } from './api/traces.ts'
 
@@ -22,4 +25,7 @@ export const routes: readonly ApiRoutes[] = [
   eventRoutes,
   databaseRoutes,
   serviceRoutes,
+  monitorRoutes,
+  sloRoutes,
+  dashboardRoutes,
 ]

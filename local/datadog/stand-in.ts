@@ -5,17 +5,20 @@ import type { ApiContext } from './api/context.ts'
 import { openDoorway } from './api/http/doorway.ts'
 import { clientTokens } from './api/rum-applications.ts'
 import { startApi } from './api/server.ts'
+import { type ClusterSide, LatePodTags, startClusterSide } from './cluster-side.ts'
 import type { Environment } from './environment.ts'
 import { ProcessFigures } from './figures.ts'
 import { Figures } from './intake/figures.ts'
 import { intakeRoutes } from './intake/routes.ts'
-import { QueryError } from './query/error.ts'
+import { metricQueries } from './query/metrics/index.ts'
 import { eventSearch } from './query/search/index.ts'
 import { routes } from './routes.ts'
 import { openStore } from './store/duckdb-store.ts'
 
 export interface StandIn {
   addresses: { api: string; agent: string; dogstatsdPort: number }
+  /** When everything is there that needs the cluster; rejects when that can never be. */
+  whole: Promise<void>
   /** Takes no more, writes what was taken, and ends. */
   close(): Promise<void>
 }
@@ -39,12 +42,11 @@ export async function startStandIn(environment: Environment, logger: Logger): Pr
     closers.push(() => store.close())
 
     const figures = new Figures()
-    const process = new ProcessFigures()
-    closers.push(() => process.close())
-    const unanswered = () => Promise.reject(new QueryError('The metric language is not wired yet.'))
-    const metrics = { timeseries: unanswered, scalar: unanswered }
-    const context: ApiContext = { store, metrics, search: eventSearch(store), now: Date.now }
-    const receivers = { host, store, figures, hostName: environment.NODE_NAME }
+    const own = new ProcessFigures()
+    closers.push(() => own.close())
+    const context: ApiContext = { store, metrics: metricQueries(store), search: eventSearch(store), now: Date.now }
+    const pods = new LatePodTags()
+    const receivers = { host, store, figures, hostName: environment.NODE_NAME, pods }
     const dogstatsd = await startDogstatsd({ ...receivers, port: environment.DOGSTATSD_PORT })
     closers.push(() => dogstatsd.close())
     const agent = await startTraceAgent({ ...receivers, port: environment.AGENT_PORT, dogstatsd })
@@ -64,16 +66,29 @@ export async function startStandIn(environment: Environment, logger: Logger): Pr
       allowedHosts: environment.ALLOWED_HOSTS,
       figures: () => ({
         site: environment.SITE,
-        process: process.read(),
+        process: own.read(),
         store: store.figures(),
         receivers: figures.snapshot(),
       }),
       logger,
     })
     closers.push(() => api.close())
-    return { addresses: { api: api.url, agent: agent.url, dogstatsdPort: dogstatsd.port }, close }
+
+    const cluster = clusterSide(environment, { store, figures, pods, logger })
+    closers.push(() => cluster.close())
+    return { addresses: { api: api.url, agent: agent.url, dogstatsdPort: dogstatsd.port }, whole: cluster.ready, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** Without a kubeconfig there is no cluster to look at: the stand-in only receives. */
+function clusterSide(
+  environment: Environment,
+  rest: Omit<Parameters<typeof startClusterSide>[0], 'kubeconfig' | 'environment'>,
+): ClusterSide {
+  const kubeconfig = environment.KUBECONFIG
+  if (kubeconfig === undefined) return { ready: Promise.resolve(), close: async () => {} }
+  return startClusterSide({ kubeconfig, environment, ...rest })
 }

@@ -19,7 +19,14 @@ export async function openDoorway(options: { host: string; port: number }): Prom
       .writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' })
       .end(JSON.stringify({ errors: ['Starting: the store is being opened.'] }))
   }
-  const server: Server = createServer((request, response) => handler(request, response))
+  let closing = false
+  const server: Server = createServer((request, response) => {
+    // A connection that was busy when the server closed would be kept alive for nobody.
+    response.once('close', () => {
+      if (closing) server.closeIdleConnections()
+    })
+    handler(request, response)
+  })
   server.listen(options.port, options.host)
   await once(server, 'listening')
   return {
@@ -29,6 +36,7 @@ export async function openDoorway(options: { host: string; port: number }): Prom
     },
     async close() {
       if (!server.listening) return
+      closing = true
       const closed = once(server, 'close')
       server.close()
       server.closeIdleConnections()

@@ -1,0 +1,70 @@
+import type { Logger } from 'pino'
+import { openClusterView } from './agent/kubernetes/cluster-view.ts'
+import type { PodTags } from './agent/kubernetes/pod-tags.ts'
+import { startLogTailer } from './agent/logs/index.ts'
+import type { Environment } from './environment.ts'
+import type { Figures } from './intake/figures.ts'
+import type { Store } from './store/store.ts'
+
+/** Tags of pods for receivers that listen before the cluster has been seen: empty until then. */
+export class LatePodTags implements PodTags {
+  #pods: PodTags | null = null
+
+  seen(pods: PodTags): void {
+    this.#pods = pods
+  }
+  forEntity(podUid: string, container?: string) {
+    return this.#pods?.forEntity(podUid, container) ?? []
+  }
+  facts(podUid: string) {
+    return this.#pods?.facts(podUid)
+  }
+  entityOf(containerId: string) {
+    return this.#pods?.entityOf(containerId)
+  }
+}
+
+interface ClusterSideOptions {
+  kubeconfig: string
+  environment: Environment
+  store: Store
+  figures: Figures
+  pods: LatePodTags
+  logger: Logger
+}
+
+export interface ClusterSide {
+  /** Rejects when the cluster can never be seen: what was given for it is wrong. */
+  ready: Promise<void>
+  close(): Promise<void>
+}
+
+/** What the Agent does beside receiving: it watches the cluster, follows logs and runs checks, as soon as there is one. */
+export function startClusterSide(options: ClusterSideOptions): ClusterSide {
+  const { kubeconfig, environment, store, figures, pods, logger } = options
+  const closers: (() => Promise<void>)[] = []
+  let closed = false
+  const start = async (): Promise<void> => {
+    const view = await openClusterView(kubeconfig, logger)
+    closers.push(() => view.close())
+    pods.seen(view.podTags)
+    if (closed || environment.POD_LOGS_DIR === undefined) return
+    const logs = await startLogTailer({
+      podLogsDir: environment.POD_LOGS_DIR,
+      dataDir: environment.DATA_DIR,
+      store,
+      figures,
+      hostName: environment.NODE_NAME,
+      pods,
+      onError: error => logger.warn({ err: error }, 'a log file cannot be followed'),
+    })
+    closers.push(() => logs.close())
+  }
+  return {
+    ready: start(),
+    async close() {
+      closed = true
+      for (const each of closers.splice(0).reverse()) await each()
+    },
+  }
+}
