@@ -6,6 +6,11 @@ export type Carrier = Record<string, string>
 /** The outbox as a stage of the data stream. */
 const stream = ['postgres', 'outbox'] as const
 
+/** A tracer that was not started has none, other than its types say. */
+function checkpointer(): typeof tracer.dataStreamsCheckpointer | undefined {
+  return tracer.dataStreamsCheckpointer
+}
+
 /** The context here, as it is stored with an outbox row. Writing the row is a checkpoint of the data stream. */
 export function currentCarrier(): Carrier {
   const carrier: Carrier = {}
@@ -13,7 +18,7 @@ export function currentCarrier(): Carrier {
   if (span === null) return carrier
   tracer.inject(span, 'text_map', carrier)
   // In a scope of its own: what the request itself publishes does not come out of the outbox.
-  tracer.scope().activate(span, () => tracer.dataStreamsCheckpointer.setProduceCheckpoint(...stream, carrier))
+  tracer.scope().activate(span, () => checkpointer()?.setProduceCheckpoint(...stream, carrier))
   return carrier
 }
 
@@ -22,7 +27,7 @@ export function continueFrom<T>(carrier: Carrier, tags: Record<string, string>, 
   const childOf = tracer.extract('text_map', carrier)
   const options = { resource: 'chat.requests', tags, ...(childOf === null ? {} : { childOf }) }
   return tracer.trace('chat.outbox.publish', options, () => {
-    tracer.dataStreamsCheckpointer.setConsumeCheckpoint(...stream, carrier)
+    checkpointer()?.setConsumeCheckpoint(...stream, carrier)
     return publish()
   })
 }
