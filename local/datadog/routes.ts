@@ -5,6 +5,7 @@ import { eventRoutes } from './api/events.ts'
 import { keyRoutes } from './api/keys.ts'
 import { llmRoutes } from './api/llm.ts'
 import { logRoutes } from './api/logs.ts'
+import { metricRoutes } from './api/metrics.ts'
 import { monitorRoutes } from './api/monitors.ts'
 import { rumRoutes } from './api/rum.ts'
 import { rumApplicationRoutes } from './api/rum-applications.ts'
@@ -16,6 +17,7 @@ import { traceRoutes } from './api/traces.ts'
 /** Everything that the API answers, beside the intakes. */
 export const routes: readonly ApiRoutes[] = [
   keyRoutes,
+  metricRoutes,
   logRoutes,
   spanRoutes,
   traceRoutes,
