@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Clock } from '@chat-demo/engine'
+import compression from 'compression'
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import type { Logger } from 'pino'
 import type { LoadContext } from '../app/platform/load-context.ts'
@@ -22,6 +23,8 @@ export interface AppOptions {
   /** Values of the Host header that are ours. */
   hosts: () => string[]
   chatUrl: string | null
+  /** Datadog's web application; null when there is none. */
+  datadogAppUrl: string | null
   /** Folder of the built browser files; null serves none. */
   clientDir: string | null
   /** Makes the handler of the pages from what every loader gets; null serves none. */
@@ -30,9 +33,28 @@ export interface AppOptions {
   opened: (response: Response) => void
 }
 
+/** A stream that waits for its next event must not wait in a buffer too. */
+const compressible: compression.CompressionFilter = (request, response) =>
+  !String(response.getHeader('content-type') ?? '').startsWith('text/event-stream') &&
+  compression.filter(request, response)
+
 /** The control center's HTTP side: guards first, then the API, then pages. */
 export function createApp(options: AppOptions): Express {
-  const { platform, clock, sessions, audit, apiToken, log, origin, hosts, chatUrl, clientDir, pages, opened } = options
+  const {
+    platform,
+    clock,
+    sessions,
+    audit,
+    apiToken,
+    log,
+    origin,
+    hosts,
+    chatUrl,
+    datadogAppUrl,
+    clientDir,
+    pages,
+    opened,
+  } = options
   const authenticator = new Authenticator(sessions, apiToken)
   const app = express()
   app.disable('x-powered-by')
@@ -44,6 +66,7 @@ export function createApp(options: AppOptions): Express {
     jsonGuard,
   )
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }))
+  app.use(compression({ filter: compressible }))
   app.use('/api/v1', apiRouter({ platform, clock, sessions, authenticator, audit, origin, opened }))
 
   if (clientDir) {
@@ -58,7 +81,8 @@ export function createApp(options: AppOptions): Express {
       session: authenticator.session(request),
       live: platform.live,
       cspNonce: String(response.locals.cspNonce),
-      links: { chat: chatUrl },
+      links: { chat: chatUrl, datadog: datadogAppUrl },
+      hasDatadog: platform.boards !== null,
     }
   }
   if (pages) {

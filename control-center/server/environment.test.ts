@@ -29,6 +29,8 @@ it.each([
   [{ CHAT_URL: 'ftp://user:secret@host' }, 'CHAT_URL is set to something else: wants an http(s) URL'],
   [{ PLATFORM_LABELS: '{"cluster":1}' }, 'PLATFORM_LABELS is "{\\"cluster\\":1}": cluster'],
   [{ PLATFORM_LABELS: 'none' }, 'PLATFORM_LABELS is "none": wants JSON'],
+  [{ DD_API_KEY: 'secret@key' }, 'DD_APP_KEY is not set: wants both DD_API_KEY and DD_APP_KEY, or neither'],
+  [{ DD_SITE: 'https://datadoghq.eu' }, 'DD_SITE is "https://datadoghq.eu": wants a site of Datadog'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud"'],
 ])('names what is wrong: %j', (change, message) => {
   const wrong = () => readServerEnvironment({ ...good, ...change })
@@ -38,4 +40,17 @@ it.each([
 
 it('names everything at once', () => {
   expect(() => readServerEnvironment({})).toThrow(/API_TOKEN[\s\S]*SESSION_STORE[\s\S]*KUBECONFIG[\s\S]*CHAT_URL/)
+})
+
+it('knows Datadog only with both keys, and an application only where the API is the site’s own', () => {
+  expect(readServerEnvironment(good).datadog).toBeNull()
+  const keys = { DD_API_KEY: 'a', DD_APP_KEY: 'b' }
+  expect(readServerEnvironment({ ...good, ...keys, DD_SITE: 'datadoghq.eu' }).datadog).toEqual({
+    apiUrl: 'https://api.datadoghq.eu',
+    appUrl: 'https://app.datadoghq.eu',
+    apiKey: 'a',
+    appKey: 'b',
+  })
+  const elsewhere = { ...keys, DD_SITE: 'datadoghq.com', DATADOG_API_URL: 'http://127.0.0.1:5000' }
+  expect(readServerEnvironment({ ...good, ...elsewhere }).datadog?.appUrl).toBeNull()
 })

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commaList, logLevel, port, readEnvironment, type Variables } from '@chat-demo/engine'
 import { z } from 'zod'
+import { datadogAddresses } from '../app/platform/datadog/connection.ts'
 import { platformLabelsSchema } from '../app/platform/labels.ts'
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'wants an http(s) URL' })
@@ -43,9 +44,24 @@ const schema = z
     RABBITMQ_MANAGEMENT_URL: httpUrl,
     CHAT_URL: httpUrl,
     TRAFFIC_URL: httpUrl,
+    DD_SITE: z
+      .string()
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'wants a site of Datadog, e.g. datadoghq.eu')
+      .optional(),
+    DD_API_KEY: z.string().min(1).optional(),
+    DD_APP_KEY: z.string().min(1).optional(),
+    DATADOG_API_URL: httpUrl.optional(),
+    /** Empty: there is no application to link to. */
+    DATADOG_APP_URL: z.union([z.literal(''), httpUrl]).optional(),
+    /** Names the installation whose dashboards and monitors are shown. */
+    DD_ENV: z.string().min(1).default('chat-demo'),
     PLATFORM_LABELS: labels,
     SCENARIOS_DIR: z.string().default(join(home, 'scenarios')),
     BUILD_DIR: z.string().default(join(home, 'build')),
+  })
+  .refine(env => (env.DD_API_KEY === undefined) === (env.DD_APP_KEY === undefined), {
+    path: ['DD_APP_KEY'],
+    error: 'wants both DD_API_KEY and DD_APP_KEY, or neither',
   })
   .transform(env => ({
     host: env.HOST,
@@ -62,6 +78,15 @@ const schema = z
     rabbitmqManagementUrl: env.RABBITMQ_MANAGEMENT_URL,
     chatUrl: env.CHAT_URL,
     trafficUrl: env.TRAFFIC_URL,
+    datadog:
+      env.DD_API_KEY === undefined || env.DD_APP_KEY === undefined
+        ? null
+        : {
+            ...datadogAddresses({ site: env.DD_SITE, apiUrl: env.DATADOG_API_URL, appUrl: env.DATADOG_APP_URL }),
+            apiKey: env.DD_API_KEY,
+            appKey: env.DD_APP_KEY,
+          },
+    datadogEnv: env.DD_ENV,
     labels: env.PLATFORM_LABELS,
     scenariosDir: env.SCENARIOS_DIR,
     buildDir: env.BUILD_DIR,

@@ -66,6 +66,7 @@ async function main(): Promise<void> {
     origin: () => env.publicOrigin,
     hosts: () => hosts,
     chatUrl: env.chatUrl,
+    datadogAppUrl: env.datadog?.appUrl ?? null,
     clientDir: join(env.buildDir, 'client'),
     pages,
     opened: streams.opened,

@@ -11,6 +11,7 @@ import type { Poller } from './poller.ts'
 import type { QueueReading } from './rabbitmq.ts'
 import { serviceHealth } from './service-health.ts'
 import { PER_SECOND, sentRatio, type TrafficStats } from './traffic.ts'
+import type { MonitorsState } from './widgets/model.ts'
 
 const MEMORY_POINTS = 24
 const MAX_RUNS = 20
@@ -34,6 +35,12 @@ export interface ComposerOptions {
   sample: () => Sample
   engine: Engine
   replies: (window: { since: number; last?: number }) => Promise<ReplyStats>
+  datadog: {
+    address: string | null
+    /** Why Datadog does not answer; null while it does, undefined before it was asked. */
+    problem: () => string | null | undefined
+    monitors: () => MonitorsState
+  }
   addresses: { rabbitmq: string; chat: string; traffic: string }
 }
 
@@ -102,11 +109,12 @@ export class Composer {
       scenarios: engine.scenarios(),
       runs,
       steady,
+      monitors: this.#options.datadog.monitors(),
     }
   }
 
   #platforms(now: number): PlatformStatus[] {
-    const { labels, kubernetes, queue, stats, trafficStats, addresses, clusterAddress } = this.#options
+    const { labels, kubernetes, queue, stats, trafficStats, addresses, clusterAddress, datadog } = this.#options
     const status = (platform: Parameters<Reachability['status']>[0], problem: string | null | undefined) =>
       this.#reachability.status(platform, problem, now)
     return [
@@ -114,7 +122,9 @@ export class Composer {
       status({ id: 'rabbitmq', name: 'RabbitMQ', kind: 'real', address: addresses.rabbitmq }, queue.problem()),
       status({ id: 'chat', name: 'Chat', kind: 'real', address: addresses.chat }, stats.problem()),
       status({ id: 'traffic', name: 'Traffic', kind: 'real', address: addresses.traffic }, trafficStats.problem()),
-      ...(labels.datadog ? [status({ id: 'datadog', ...labels.datadog, address: null }, undefined)] : []),
+      ...(labels.datadog
+        ? [status({ id: 'datadog', ...labels.datadog, address: datadog.address }, datadog.problem())]
+        : []),
       status({ id: 'model', ...labels.model, address: null }, undefined),
     ]
   }

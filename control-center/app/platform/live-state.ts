@@ -1,4 +1,5 @@
 import type { Run, ScenarioSummary, SteadyState } from '@chat-demo/engine'
+import type { MonitorsState } from './widgets/model.ts'
 
 /** How far one outside platform can be reached, as the header shows it. */
 export interface PlatformStatus {
@@ -6,6 +7,8 @@ export interface PlatformStatus {
   /** What it is, e.g. `kind-chat-demo`, `gpt-4.1-mini`. */
   name: string
   kind: 'real' | 'stand-in'
+  /** What a reader should know of it. */
+  note?: string
   address: string | null
   reachable: boolean | null
   /** Why it cannot be reached, in words; null while it answers. */
@@ -114,6 +117,8 @@ export interface LiveState {
   /** Active and recovering first, then the newest; at most 20. */
   runs: Run[]
   steady: SteadyState
+  /** Datadog's monitors of this installation; asked for while somebody is there. */
+  monitors: MonitorsState
 }
 
 /** What follows the snapshot. Lists with an identity send what changed; the rest is replaced by key. */
@@ -121,6 +126,10 @@ export type LiveDelta =
   | { kind: 'pods'; upsert: PodRow[]; remove: string[] }
   | { kind: 'events'; upsert: EventRow[]; remove: string[] }
   | { kind: 'runs'; upsert: Run[]; remove: string[] }
-  | { kind: 'set'; key: 'platforms' | 'services' | 'traffic' | 'scenarios' | 'steady' | 'serverTime'; value: unknown }
+  | {
+      kind: 'set'
+      key: 'platforms' | 'services' | 'traffic' | 'scenarios' | 'steady' | 'monitors' | 'serverTime'
+      value: unknown
+    }
   | { kind: 'queue'; value: Omit<QueueState, 'history'>; point: QueueState['history'][number] | null }
   | { kind: 'chat'; value: Omit<ChatState, 'history'>; point: ChatState['history'][number] | null }

@@ -24,7 +24,9 @@ export interface LoadContext {
   /** For `<Scripts nonce>`, `<ScrollRestoration nonce>` and any inline script or style of the document. */
   cspNonce: string
   /** Addresses that pages link to. */
-  links: { chat: string | null }
+  links: { chat: string | null; datadog: string | null }
+  /** Without keys of an account the page shows what the cluster, the queue and the chat themselves tell. */
+  hasDatadog: boolean
 }
 
 declare module '@remix-run/server-runtime' {

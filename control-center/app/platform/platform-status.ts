@@ -7,7 +7,7 @@ export class Reachability {
 
   /** `problem`: null while it answers, undefined while that is not known. */
   status(
-    platform: Pick<PlatformStatus, 'id' | 'name' | 'kind' | 'address'>,
+    platform: Pick<PlatformStatus, 'id' | 'name' | 'kind' | 'note' | 'address'>,
     problem: string | null | undefined,
     now: number,
   ): PlatformStatus {

@@ -10,12 +10,15 @@ import {
 import type { KubeConfig } from '@kubernetes/client-node'
 import { ChatClient, type ChatStats } from './chat.ts'
 import { Composer } from './composer.ts'
+import { DatadogClient } from './datadog/client.ts'
+import type { DatadogConnection } from './datadog/connection.ts'
 import { watchKubernetes } from './kubernetes-view.ts'
 import type { PlatformLabels } from './labels.ts'
 import { LiveHub } from './live-hub.ts'
 import { poll } from './poller.ts'
 import { RabbitmqClient } from './rabbitmq.ts'
 import { TrafficClient } from './traffic.ts'
+import { Boards, NO_MONITORS } from './widgets/boards.ts'
 
 export interface PlatformOptions {
   kubeconfig: string
@@ -24,6 +27,9 @@ export interface PlatformOptions {
   rabbitmqManagementUrl: string
   chatUrl: string
   trafficUrl: string
+  /** null without keys of an account. */
+  datadog: DatadogConnection | null
+  datadogEnv: string
   labels: PlatformLabels
   scenariosDir: string
   clock: Clock
@@ -38,6 +44,8 @@ export interface Platform {
   catalog: Catalog
   live: LiveHub
   traffic: TrafficClient
+  /** Datadog's dashboards and monitors; null without an account. */
+  boards: Boards | null
   /** Asks the traffic generator again, after its profile was changed. */
   refreshTraffic(): Promise<void>
   /** Ends all watching. Resolves when what is known of runs is written down, or cannot be. */
@@ -62,6 +70,9 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const queue = poll({ ask: () => rabbitmq.queue(), everyMs: 1_000, clock, onChange })
   const stats = poll<ChatStats>({ ask: () => chat.stats(), everyMs: 1_000, clock, onChange })
   const trafficStats = poll({ ask: () => traffic.stats(), everyMs: 2_000, clock, onChange })
+
+  const datadog = options.datadog && new DatadogClient(options.datadog, clock)
+  const boards = datadog && new Boards({ client: datadog, env: options.datadogEnv, clock, onChange })
 
   const sample = (): Sample => {
     const workloads = kubernetes.problem() === null ? kubernetes.workloads() : null
@@ -89,6 +100,11 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     sample,
     engine,
     replies: window => chat.replies(window),
+    datadog: {
+      address: options.datadog?.apiUrl ?? null,
+      problem: () => datadog?.problem(),
+      monitors: () => boards?.monitors() ?? NO_MONITORS,
+    },
     addresses: { rabbitmq: rabbitmq.endpoint.address, chat: chat.endpoint.address, traffic: traffic.endpoint.address },
   })
   const live = new LiveHub(epoch => composer.compose(epoch), clock)
@@ -109,9 +125,11 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     catalog,
     live,
     traffic,
+    boards,
     refreshTraffic: () => trafficStats.refresh(),
     stop: () => {
       for (const part of [composer, live, kubernetes, queue, stats, trafficStats]) part.stop()
+      boards?.stop()
       catalog.close()
       return engine.stop()
     },

@@ -12,8 +12,12 @@ import { podLogs } from './pod-logs.ts'
 import { runRoutes } from './runs.ts'
 import { auditQuery, trafficBody } from './schemas.ts'
 import { liveStream } from './stream.ts'
+import { widgetRoutes } from './widgets.ts'
 
-export type ApiPlatform = Pick<Platform, 'config' | 'namespace' | 'engine' | 'catalog' | 'live' | 'refreshTraffic'> & {
+export type ApiPlatform = Pick<
+  Platform,
+  'config' | 'namespace' | 'engine' | 'catalog' | 'live' | 'boards' | 'refreshTraffic'
+> & {
   traffic: Pick<Platform['traffic'], 'setProfile'>
 }
 
@@ -30,7 +34,7 @@ export interface ApiOptions {
 /** `/api/v1`. */
 export function apiRouter(options: ApiOptions): Router {
   const { platform, clock, sessions, authenticator, audit, origin, opened } = options
-  const { live, engine, catalog, traffic } = platform
+  const { live, boards, engine, catalog, traffic } = platform
   const router = Router()
   router.use(express.json({ limit: '32kb', strict: true }))
   router.use((_request, response, next) => {
@@ -55,12 +59,14 @@ export function apiRouter(options: ApiOptions): Router {
   router.get('/openapi.json', (_request, response) => void response.json(openapiDocument(origin())))
   router.get(
     '/stream',
-    liveStream({ live, clock, opened, allowed: (request: Request) => authenticator.caller(request) !== null }),
+    liveStream({ live, boards, clock, opened, allowed: (request: Request) => authenticator.caller(request) !== null }),
   )
   router.get(
     '/pods/:name/logs',
     podLogs(log => openPodLog(platform.config, { ...log, namespace: platform.namespace }), opened),
   )
+  router.get('/monitors', (_request, response) => void response.json(live.snapshot().monitors))
+  router.use(widgetRoutes(boards))
   router.use(runRoutes(engine))
 
   const setTraffic: RequestHandler = (request, response, next) => {

@@ -1,6 +1,7 @@
 import { runSchema } from '@chat-demo/engine'
 import { z } from 'zod'
 import { profiles } from '../../app/platform/traffic.ts'
+import { SPANS } from '../../app/platform/widgets/model.ts'
 
 /** Requests, as they are checked and as they are described. */
 export const startRunBody = z.strictObject({
@@ -24,6 +25,11 @@ export const logQuery = z.object({
   previous: flag.default(false),
   follow: flag.optional(),
 })
+const dashboard = z.string().regex(/^[a-z0-9-]{1,64}$/, 'wants the key of a dashboard, e.g. overview')
+export const dashboardParams = z.object({ dashboard })
+export const widgetsQuery = z.object({ span: z.enum(SPANS).default('5m') })
+export const streamQuery = widgetsQuery.extend({ dashboard: dashboard.optional() })
+
 export const auditQuery = z.object({ limit: z.coerce.number().int().min(1).max(1_000).default(100) })
 
 /** One idempotency key: printable, and not long. */

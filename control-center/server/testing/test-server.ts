@@ -9,6 +9,7 @@ import { pino } from 'pino'
 import { ServiceError } from '../../app/platform/http-json.ts'
 import { LiveHub } from '../../app/platform/live-hub.ts'
 import type { LiveState, TrafficProfile } from '../../app/platform/live-state.ts'
+import type { Boards } from '../../app/platform/widgets/boards.ts'
 import { TestSignals, workerCrash, workerSpec } from '../../engine/src/testing/fixtures.ts'
 import { MemoryCluster } from '../../engine/src/testing/memory-cluster.ts'
 import { createApp } from '../app.ts'
@@ -51,6 +52,7 @@ export function emptyState(epoch: string, engine?: Engine): LiveState {
     scenarios: engine?.scenarios() ?? [],
     runs: engine?.runs() ?? [],
     steady: { steady: null, checks: [], baseline: null, baselineProblem: null },
+    monitors: { rows: [], problem: null, asked: false, everySeconds: 10 },
   }
 }
 
@@ -76,7 +78,7 @@ export interface TestServer {
 
 /** The real server over real HTTP, with a cluster in memory. */
 export async function startTestServer(
-  options: { clock?: Clock; folder?: string; maxWaiting?: number } = {},
+  options: { clock?: Clock; folder?: string; maxWaiting?: number; boards?: Boards } = {},
 ): Promise<TestServer> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'control-center-')))
   const clock = options.clock ?? systemClock
@@ -124,6 +126,7 @@ export async function startTestServer(
         },
       },
       refreshTraffic: async () => undefined,
+      boards: options.boards ?? null,
     },
     clock,
     sessions,
@@ -133,6 +136,7 @@ export async function startTestServer(
     origin,
     hosts: () => [`127.0.0.1:${port}`],
     chatUrl: null,
+    datadogAppUrl: null,
     clientDir: null,
     pages: null,
     opened: streams.opened,

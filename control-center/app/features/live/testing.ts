@@ -45,6 +45,7 @@ export function liveState(change: Partial<LiveState> = {}): LiveState {
       baseline: { p95Seconds: 1.1, queueMax: 3, messages: 60, since: '2026-11-23T14:20:00.000Z' },
       baselineProblem: null,
     },
+    monitors: { rows: [], problem: null, asked: false, everySeconds: 10 },
     ...change,
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '@chat-demo/engine'
+import { type Clock, messageOf } from '@chat-demo/engine'
 import type {
   Configuration,
   RequestContext,
@@ -35,6 +35,7 @@ export class DatadogClient {
   readonly #clock: Clock
   readonly #timeoutMs: number
   #loading: Promise<Loaded> | null = null
+  #problem: string | null | undefined
   readonly #limits = new Map<string, RateLimit>()
   /** Which limit an endpoint counts against, learned from its answers. */
   readonly #limitOf = new Map<string, string>()
@@ -43,6 +44,11 @@ export class DatadogClient {
     this.#connection = connection
     this.#clock = clock
     this.#timeoutMs = timeoutMs
+  }
+
+  /** Why it does not answer, in words; null while it does, undefined before it was asked. */
+  problem(): string | null | undefined {
+    return this.#problem
   }
 
   /** The limit that calls of a bucket count against, as last announced. */
@@ -67,12 +73,23 @@ export class DatadogClient {
     }
     for (const method of Object.values(configuration.authMethods)) method?.applySecurityAuthentication(context)
     if (limit) limit.remaining = Math.max(0, limit.remaining - 1)
-    const response = await configuration.httpApi.send(context)
+    const response = await this.#send(configuration, context)
     const status = response.httpStatusCode
     this.#learn(call.bucket, status, name => response.headers[name] ?? null)
     const text = await response.body.text()
     if (status < 200 || status >= 300) throw errorOf(status, text, call.permission)
     return answerOf(call, status, text)
+  }
+
+  async #send(configuration: Configuration, context: RequestContext): Promise<ResponseContext> {
+    try {
+      const response = await configuration.httpApi.send(context)
+      this.#problem = null
+      return response
+    } catch (error) {
+      this.#problem = messageOf(error)
+      throw error
+    }
   }
 
   #learn(bucket: string, status: number, header: (name: string) => string | null): void {
