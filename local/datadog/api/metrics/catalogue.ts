@@ -84,13 +84,15 @@ export function catalogueRoutes(app: FastifyInstance, { store, now }: ApiContext
     const after = parameters['page[cursor]']
     const rest = after === undefined ? all : all.filter(metric => metric > after)
     const page = rest.slice(0, parameters['page[size]'])
-    const next = page.length < rest.length ? (page.at(-1) ?? null) : null
-    return {
-      data: page.map(metric => ({ type: 'metrics', id: metric })),
-      meta: {
-        pagination: { type: 'cursor_limit', limit: parameters['page[size]'], cursor: after ?? null, next_cursor: next },
-      },
+    const next = page.length < rest.length ? page.at(-1) : undefined
+    const pagination = {
+      type: 'cursor_limit',
+      limit: page.length,
+      // Absent, not null, at an end: that is what ends the client's iteration.
+      ...(after === undefined ? {} : { cursor: after }),
+      ...(next === undefined ? {} : { next_cursor: next }),
     }
+    return { data: page.map(metric => ({ type: 'metrics', id: metric })), meta: { pagination } }
   })
 
   app.get('/api/v2/metrics/:metric/all-tags', async request => {

@@ -68,7 +68,7 @@ function timeseriesBody(answers: readonly (readonly Vector[])[], origin: number,
 function scalarBody(answers: readonly { name: string; vectors: readonly Vector[]; limit: Formula['limit'] }[]) {
   const groups = new Map<string, readonly string[]>()
   for (const { vectors } of answers) for (const { tagSet } of vectors) groups.set(tagSet.join('\n'), tagSet)
-  const valueOf = (vectors: readonly Vector[], key: string): number | null =>
+  const valueFor = (vectors: readonly Vector[], key: string): number | null =>
     vectors.find(({ tagSet }) => tagSet.join('\n') === key)?.values[0] ?? null
 
   const limited = answers.find(({ limit }) => limit !== undefined)
@@ -76,7 +76,7 @@ function scalarBody(answers: readonly { name: string; vectors: readonly Vector[]
   if (limited?.limit) {
     const { count, order } = limited.limit
     const sign = order === 'desc' ? -1 : 1
-    const rank = (key: string) => valueOf(limited.vectors, key) ?? -sign * Number.POSITIVE_INFINITY
+    const rank = (key: string) => valueFor(limited.vectors, key) ?? -sign * Number.POSITIVE_INFINITY
     keys = keys.sort((a, b) => sign * (rank(a) - rank(b))).slice(0, count)
   }
   const names = [...groups.values()].reduce((most, tagSet) => (tagSet.length > most.length ? tagSet : most), [])
@@ -88,7 +88,7 @@ function scalarBody(answers: readonly { name: string; vectors: readonly Vector[]
   const numbers = answers.map(({ name, vectors }) => ({
     name,
     type: 'number',
-    values: keys.map(key => valueOf(vectors, key)),
+    values: keys.map(key => valueFor(vectors, key)),
     meta: { unit: vectors[0]?.unit ?? null },
   }))
   return { data: { id: '0', type: 'scalar_response', attributes: { columns: [...column, ...numbers] } } }
