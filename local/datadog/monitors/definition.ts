@@ -123,7 +123,7 @@ export function isMulti(query: MonitorQuery, options: MonitorOptions): boolean {
     case 'metric':
       return /\bby\s*\{\s*[^}\s*]/.test(query.metricQuery)
     case 'serviceCheck':
-      return query.measure === 'count' && query.by.length > 0
+      return query.by.length > 0
     case 'events':
       return query.by.length > 0
     case 'formula':

@@ -76,6 +76,8 @@ export interface MonitorStateDocument {
   monitorId: number
   /** By group name, `*` for a monitor without groups. */
   groups: Record<string, GroupState>
+  /** Groups that are too new to be judged, with the time of their first value. */
+  pending: Record<string, number>
   /** When the overall state changed last. */
   modified: number | null
   /** Of the first evaluation: groups that appear later are new. */
@@ -106,6 +108,7 @@ export function getState(documents: Documents, monitorId: number): MonitorStateD
     documents.get<MonitorStateDocument>(STATE, String(monitorId)) ?? {
       monitorId,
       groups: {},
+      pending: {},
       modified: null,
       firstEvaluated: null,
       error: null,
