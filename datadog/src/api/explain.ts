@@ -21,7 +21,7 @@ export function explain(error: unknown, kind: Kind, access: 'read' | 'write'): D
   if (error instanceof TransportError) return new DatadogError(error.message)
   const answer = answerOf(error)
   if (!answer) return new DatadogError(error instanceof Error ? error.message : String(error))
-  const said = `Datadog said ${answer.status}: ${answer.text}`
+  const said = `Datadog said ${answer.status}: ${answer.text.replace(/\.$/, '')}`
   if (answer.status === 403) {
     return new DatadogError(
       `${said}. The application key (DD_APP_KEY) lacks the permission ${permissions[kind][access]}.`,

@@ -43,7 +43,7 @@ export function transport({ onWait, timeoutMs = 30_000, retryMs = 500 }: Transpo
       if (seconds > 1) onWait(`Datadog's rate limit is used up; going on in ${Math.ceil(seconds)} s.`)
       await limiter.turn(operation)
       const response = await send(url, init, timeoutMs).catch(error => {
-        throw repeatable ? error : new AbortError(error)
+        throw repeatable && !isUnknownHost(error) ? error : new AbortError(error)
       })
       const limit = rateLimitOf(response.headers)
       if (limit) await limiter.learn(operation, limit)
@@ -58,6 +58,11 @@ export function transport({ onWait, timeoutMs = 30_000, retryMs = 500 }: Transpo
       throw error
     }
   }
+}
+
+/** No server has this name, and none will in a second. */
+function isUnknownHost(error: Error): boolean {
+  return /\b(ENOTFOUND|EAI_AGAIN)\b/.test(error.message)
 }
 
 async function send(url: string, init: RequestInit, timeoutMs: number): Promise<Response> {

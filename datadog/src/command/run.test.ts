@@ -97,7 +97,7 @@ test('plan writes nothing, apply makes everything, applied again it writes nothi
   const destroy = await datadog('destroy')
   expect(destroy.lines.at(-1)).toBe(`${count} done, 0 unchanged, 0 failed.`)
   expect(all()).toEqual([])
-}, 60_000)
+}, 120_000)
 
 test('what was changed by hand is shown with both values, and put right', async () => {
   await datadog('apply')

@@ -52,7 +52,7 @@ async function work(options: Options, settings: Settings, folder: string, { prin
   const changes = options.command === 'destroy' ? deletions(found) : changesOf(definitions, found, env)
   if (options.command === 'plan') {
     for (const change of changes) {
-      if (change.action !== 'unchanged') describeChange(change).forEach(print)
+      if (change.action !== 'unchanged') for (const line of describeChange(change)) print(line)
     }
     print(`Plan: ${summary(changes)}.`)
     const drift = changes.some(each => each.action !== 'unchanged')

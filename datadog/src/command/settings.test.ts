@@ -35,6 +35,7 @@ test('synthetic tests run where they can reach the chat', () => {
 
 test.each([
   [{}, null, 'No Datadog to work on'],
+  [{}, { datadog: { ...run.datadog, apiKey: '', appKey: '' } }, 'works with an account, whose keys are in no file'],
   [{ DD_API_KEY: 'secret' }, null, 'DD_API_KEY is set, DD_APP_KEY is not'],
   [{ ...account, DD_ENV: '' }, null, 'DD_ENV is not set; wanted is chat-demo-<installation>'],
   [{ ...account, DD_ENV: 'production' }, null, 'DD_ENV wants chat-demo-<installation>'],

@@ -91,6 +91,11 @@ function targetOf(env: z.infer<typeof environmentSchema>, run: RunFile | null): 
       'No Datadog to work on: nothing runs on this machine (npm start), and DD_API_KEY and DD_APP_KEY are not set.',
     )
   }
+  if (!run.datadog.apiKey || !run.datadog.appKey) {
+    throw new UsageError(
+      'What runs on this machine works with an account, whose keys are in no file: set DD_API_KEY and DD_APP_KEY.',
+    )
+  }
   return { ...run.datadog, env: env.DD_ENV ?? 'chat-demo' }
 }
 
