@@ -10,9 +10,11 @@ import type { Environment } from './environment.ts'
 import { ProcessFigures } from './figures.ts'
 import { Figures } from './intake/figures.ts'
 import { intakeRoutes } from './intake/routes.ts'
+import { startMonitors } from './monitors/index.ts'
 import { metricQueries } from './query/metrics/index.ts'
 import { eventSearch } from './query/search/index.ts'
 import { routes } from './routes.ts'
+import { sloMeasures } from './slos/index.ts'
 import { openStore } from './store/duckdb-store.ts'
 
 export interface StandIn {
@@ -22,6 +24,9 @@ export interface StandIn {
   /** Takes no more, writes what was taken, and ends. */
   close(): Promise<void>
 }
+
+/** Datadog evaluates each minute; a rehearsal need not wait that long. */
+const EVALUATE_EVERY_MS = 15_000
 
 /** Starts everything in order: sockets first, so that who comes early is told to come again; what reads last. */
 export async function startStandIn(environment: Environment, logger: Logger): Promise<StandIn> {
@@ -44,7 +49,8 @@ export async function startStandIn(environment: Environment, logger: Logger): Pr
     const figures = new Figures()
     const own = new ProcessFigures()
     closers.push(() => own.close())
-    const context: ApiContext = { store, metrics: metricQueries(store), search: eventSearch(store), now: Date.now }
+    const queries = { store, metrics: metricQueries(store), search: eventSearch(store), now: Date.now }
+    const context: ApiContext = { ...queries, sloMeasures: sloMeasures(queries) }
     const pods = new LatePodTags()
     const receivers = { host, store, figures, hostName: environment.NODE_NAME, pods }
     const dogstatsd = await startDogstatsd({ ...receivers, port: environment.DOGSTATSD_PORT })
@@ -73,6 +79,13 @@ export async function startStandIn(environment: Environment, logger: Logger): Pr
       logger,
     })
     closers.push(() => api.close())
+    const monitors = startMonitors({
+      context,
+      everyMs: EVALUATE_EVERY_MS,
+      onFailure: ({ id, name }, error) =>
+        logger.warn({ err: error, monitor: { id, name } }, 'a monitor was not evaluated'),
+    })
+    closers.push(() => monitors.close())
 
     const cluster = clusterSide(environment, { store, figures, pods, logger })
     closers.push(() => cluster.close())

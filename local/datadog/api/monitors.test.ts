@@ -5,7 +5,6 @@ import { noMetrics, refusal, startTestApi, unparsed } from '../objects/testing.t
 import { QueryError } from '../query/error.ts'
 import { dashboardRoutes } from './dashboards.ts'
 import { monitorRoutes } from './monitors.ts'
-import { monitorSearchRoutes } from './monitors-search.ts'
 import { sloRoutes } from './slos.ts'
 
 logger.setLevel('silent')
@@ -22,7 +21,7 @@ beforeAll(async () => {
       return []
     },
   }
-  api = await startTestApi([monitorRoutes, monitorSearchRoutes, sloRoutes, dashboardRoutes], { metrics, now: () => Date.UTC(2026, 0, 1) })
+  api = await startTestApi([monitorRoutes, sloRoutes, dashboardRoutes], { metrics, now: () => Date.UTC(2026, 0, 1) })
   monitors = new v1.MonitorsApi(api.configuration)
   slos = new v1.ServiceLevelObjectivesApi(api.configuration)
 })

@@ -18,11 +18,13 @@ import { flag, list, text, wholeNumber } from '../objects/body.ts'
 import { nextNumber } from '../objects/fields.ts'
 import { getSlo, listSlos } from '../slos/documents.ts'
 import { type ApiContext, ApiError, type ApiRoutes } from './context.ts'
+import { monitorSearchRoutes } from './monitors-search.ts'
 
 type Id = { Params: { id: string } }
 
 export const monitorRoutes: ApiRoutes = (app, context) => {
   const { documents } = context.store
+  monitorSearchRoutes(app, context)
 
   app.get('/api/v1/monitor', async request => {
     const statuses = groupStates(text(request.query, 'group_states'))
