@@ -54,7 +54,7 @@ async function start(environment: Record<string, string> = {}) {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)
-  const ended = once(child, 'exit').then(([code]: [number | null]) => code)
+  const ended = once(child, 'exit').then(([code]: unknown[]) => code)
   const said: string[] = []
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()))
   for await (const line of createInterface({ input: child.stdout })) {
@@ -85,7 +85,9 @@ describe('the process', () => {
         headers: keys,
       },
     )
-    expect((await found.json()).data).toMatchObject([{ attributes: { message: 'the last words', service: 'backend' } }])
+    expect(await found.json()).toMatchObject({
+      data: [{ attributes: { message: 'the last words', service: 'backend' } }],
+    })
     const debug = await (await fetch(`${second.api}/debug`, { headers: keys })).json()
     expect(debug).toMatchObject({ process: { memoryBytes: {} }, store: { queued: 0 }, receivers: {} })
     second.child.kill('SIGINT')

@@ -1,7 +1,7 @@
 import { logger, v2 } from '@datadog/datadog-api-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { refusal, unparsed } from '../objects/testing.ts'
-import { spanRow } from '../query/search/testing.ts'
+import { rumRow, spanRow } from '../query/search/testing.ts'
 import { clientTokens } from './rum-applications.ts'
 import { startWholeApi } from './testing.ts'
 
@@ -130,6 +130,29 @@ describe('a trace', () => {
       hiddenChildSpansCount: 2,
       children: [],
     })
+  })
+
+  it('begins in the browser when a RUM resource began it', async () => {
+    const id = '000000000000000000000000000000b1'
+    api.store.append('rum', [
+      rumRow({
+        time: t0,
+        id: 'r',
+        type: 'resource',
+        traceId: id,
+        spanId: '77',
+        attributes: {
+          resource: { method: 'POST', url: 'http://localhost/api/x?y=1', status_code: 200, duration: 5e6 },
+        },
+      }),
+    ])
+    api.store.append('spans', [spanRow({ time: t0, traceId: id, spanId: '78', parentId: '77', service: 'frontend' })])
+    await api.store.settled()
+    const { data } = await new v2.APMTraceApi(api.configuration).getTraceByID({ traceId: '177' })
+    expect(data.attributes.spans).toMatchObject([
+      { spanId: 77, parentId: 0, name: 'browser.request', service: 'browser', resource: 'POST /api/x', duration: 5e6 },
+      { spanId: 78, parentId: 77, service: 'frontend' },
+    ])
   })
 
   it('is 404 when nobody knows it', async () => {

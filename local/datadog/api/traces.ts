@@ -1,6 +1,7 @@
 import { readTraceId } from '../query/search/compile/trace-id.ts'
 import { type ApiContext, ApiError, type ApiRoutes } from './context.ts'
 import { isInternal, type StoredSpan } from './spans/stored-span.ts'
+import { browserSpan, type TracedResource } from './traces/browser-span.ts'
 import { spanJson, summaryJson } from './traces/json.ts'
 import { pruned } from './traces/prune.ts'
 import { selfTimes } from './traces/self-time.ts'
@@ -57,21 +58,30 @@ function tagFilter(include: readonly string[], exclude: readonly string[]): (nam
   return name => !isInternal(name) && (include.length === 0 || matches(include, name)) && !matches(exclude, name)
 }
 
-/** Every span of a trace once, whatever chunk it came in, by its start. */
+/** Every span of a trace once, whatever chunk it came in, by its start; the browser's request before all. */
 async function traceOf({ store }: ApiContext, text: string): Promise<{ spans: StoredSpan[]; truncated: boolean }> {
   const id = readTraceId(text)
-  if (id === null)
+  if (id === null) {
     throw new ApiError(404, [`${text} is no trace id: wanted is a decimal number or up to 32 hexadecimal digits.`])
+  }
   const [condition, value] = 'whole' in id ? ['trace_id = $1', id.whole] : ['right(trace_id, 16) = $1', id.low]
-  const rows = await store.query<StoredSpan & { meta: string; metrics: string }>(
-    `SELECT * FROM spans WHERE ${condition}
-     QUALIFY row_number() OVER (PARTITION BY trace_id, span_id ORDER BY time) = 1
-     ORDER BY start_ns, span_id LIMIT ${MAX_SPANS + 1}`,
-    [value],
-  )
-  if (rows.length === 0) throw new ApiError(404, [`Trace ${text} not found.`])
+  const [rows, resources] = await Promise.all([
+    store.query<StoredSpan & { meta: string; metrics: string }>(
+      `SELECT * FROM spans WHERE ${condition}
+       QUALIFY row_number() OVER (PARTITION BY trace_id, span_id ORDER BY time) = 1
+       ORDER BY start_ns, span_id LIMIT ${MAX_SPANS + 1}`,
+      [value],
+    ),
+    store.query<TracedResource & { attributes: string }>(
+      `SELECT * FROM rum WHERE type = 'resource' AND span_id <> '' AND ${condition}
+       QUALIFY row_number() OVER (PARTITION BY span_id ORDER BY time) = 1 ORDER BY time LIMIT 100`,
+      [value],
+    ),
+  ])
+  if (rows.length === 0 && resources.length === 0) throw new ApiError(404, [`Trace ${text} not found.`])
+  const browser = resources.map(row => browserSpan({ ...row, attributes: JSON.parse(row.attributes) }))
   const spans = rows
     .slice(0, MAX_SPANS)
     .map(row => ({ ...row, meta: JSON.parse(row.meta), metrics: JSON.parse(row.metrics) }))
-  return { spans, truncated: rows.length > MAX_SPANS }
+  return { spans: [...browser, ...spans], truncated: rows.length > MAX_SPANS }
 }
