@@ -25,6 +25,9 @@ class Again extends Error {
 
 const attempts = 5
 
+/** Server errors that may be over in a second; 501 is none. */
+const passing = new Set([500, 502, 503, 504])
+
 /**
  * `fetch` that keeps the rate limits, gives up on a silent server, and repeats what may be repeated: everything after
  * 429, reads and deletions also after 5xx and lost connections. What creates is not repeated then, as it may have
@@ -47,7 +50,7 @@ export function transport({ onWait, timeoutMs = 30_000, retryMs = 500 }: Transpo
       })
       const limit = rateLimitOf(response.headers)
       if (limit) await limiter.learn(operation, limit)
-      if (response.status === 429 || (response.status >= 500 && repeatable)) throw new Again(response)
+      if (response.status === 429 || (repeatable && passing.has(response.status))) throw new Again(response)
       return response
     }
 
