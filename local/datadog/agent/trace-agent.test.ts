@@ -67,6 +67,7 @@ describe('a service under dd-trace', { timeout: 40_000 }, () => {
       env: 'chat-demo',
       version: 'dev',
       host: 'local',
+      name: 'fastify.request',
       kind: 'server',
       type: 'web',
       topLevel: true,
