@@ -12,6 +12,8 @@ export interface StackOptions {
   management: Management
   /** Undefined: without telemetry. */
   agentUrl: string | undefined
+  /** More for the frontend. */
+  frontend?: Record<string, string>
 }
 
 /** Frontend, backend and worker as processes, started and set as the manifests do it. */
@@ -59,6 +61,7 @@ export async function startTracedStack(options: StackOptions): Promise<TracedSta
   const frontend = start('frontend', frontendFile, {
     BACKEND_URL: await backend.url,
     ALLOWED_HOSTS: '127.0.0.1',
+    ...options.frontend,
   })
   const processes = [frontend, backend, worker]
   const [frontendUrl] = await Promise.all(processes.map(({ url }) => url))

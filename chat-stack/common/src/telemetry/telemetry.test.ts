@@ -6,10 +6,15 @@ import { isUntracedPath } from './untraced-paths.ts'
 const id = 'd532e304-3dd0-48f4-b1ea-e32a19ffa313'
 
 describe('untraced paths', () => {
-  it.each(['/healthz', '/readyz', '/api/health', '/api/stats', '/api/stats/replies?last=60', '/rum?ddforward=%2F'])(
-    'leaves out %s',
-    path => expect(isUntracedPath(path)).toBe(true),
-  )
+  it.each([
+    '/assets/index-1.js',
+    '/healthz',
+    '/readyz',
+    '/api/health',
+    '/api/stats',
+    '/api/stats/replies?last=60',
+    '/rum?ddforward=%2F',
+  ])('leaves out %s', path => expect(isUntracedPath(path)).toBe(true))
   it('leaves out the stream of a conversation, and keeps its messages', () => {
     expect(isUntracedPath(`/api/conversations/${id}/stream`)).toBe(true)
     expect(isUntracedPath(`/api/conversations/${id}/messages`)).toBe(false)

@@ -110,6 +110,18 @@ describe('who is served', () => {
 })
 
 describe('/api', () => {
+  it('keeps the context of a trace to itself, as its own span goes on with it', async () => {
+    let seen: string[] = []
+    handle = (request, response) => {
+      seen = Object.keys(request.headers)
+      response.end()
+    }
+    const context = { traceparent: '00-1-1-01', tracestate: 'dd=s:1', 'x-datadog-trace-id': '1', 'x-user-name': 'Ada' }
+    await fetch(`${origin}/api/conversations`, { headers: context })
+    expect(seen).toContain('x-user-name')
+    expect(seen.filter(name => /trace|datadog/.test(name))).toEqual([])
+  })
+
   it('forwards method, path, query, headers and body, and the answer with its status', async () => {
     handle = async (request, response) => {
       const chunks: Buffer[] = []

@@ -11,7 +11,10 @@ export interface Rum {
 }
 
 /** Begins to watch the page. Everything goes to our own server, which forwards it. */
-export function startRum({ applicationId, clientToken, service, env, version }: RumConfig): Rum {
+export function startRum(
+  { applicationId, clientToken, service, env, version }: RumConfig,
+  user: User | undefined,
+): Rum {
   datadogRum.init({
     applicationId,
     clientToken,
@@ -32,11 +35,13 @@ export function startRum({ applicationId, clientToken, service, env, version }: 
       { match: (url: string) => isTraced(url, window.location.origin), propagatorTypes: ['tracecontext', 'datadog'] },
     ],
   })
+  const identify = ({ id, name }: User) => datadogRum.setUser({ id, name })
+  if (user !== undefined) identify(user)
   const startView = () => datadogRum.startView({ name: viewName() })
   startView()
   onNavigation(startView)
   return {
-    identify: ({ id, name }) => datadogRum.setUser({ id, name }),
+    identify,
     asked: conversationId => datadogRum.addAction('ask', { conversationId }),
     firstToken: askedAt => {
       const duration = performance.now() - askedAt

@@ -14,8 +14,7 @@ class Telemetry {
     const config = await fetchConfig()
     if (config === undefined) return
     const { startRum } = await import('./rum.ts')
-    this.#rum = startRum(config)
-    if (this.#user !== undefined) this.#rum.identify(this.#user)
+    this.#rum = startRum(config, this.#user)
   }
 
   identify(user: User): void {
