@@ -5,6 +5,7 @@ import { eventRoutes } from './api/events.ts'
 import { keyRoutes } from './api/keys.ts'
 import { llmRoutes } from './api/llm.ts'
 import { logRoutes } from './api/logs.ts'
+import { logV1Routes } from './api/logs-v1.ts'
 import { metricRoutes } from './api/metrics.ts'
 import { monitorRoutes } from './api/monitors.ts'
 import { rumRoutes } from './api/rum.ts'
@@ -19,6 +20,7 @@ export const routes: readonly ApiRoutes[] = [
   keyRoutes,
   metricRoutes,
   logRoutes,
+  logV1Routes,
   spanRoutes,
   traceRoutes,
   llmRoutes,

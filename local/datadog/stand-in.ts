@@ -38,6 +38,8 @@ export async function startStandIn(environment: Environment, logger: Logger): Pr
   try {
     const doorway = await openDoorway({ host, port: environment.API_PORT })
     closers.push(() => doorway.close())
+    const agentDoorway = await openDoorway({ host, port: environment.AGENT_PORT })
+    closers.push(() => agentDoorway.close())
     const store = await openStore({
       folder: environment.DATA_DIR,
       maxAgeHours: environment.MAX_AGE_HOURS,
@@ -55,7 +57,8 @@ export async function startStandIn(environment: Environment, logger: Logger): Pr
     const receivers = { host, store, figures, hostName: environment.NODE_NAME, pods }
     const dogstatsd = await startDogstatsd({ ...receivers, port: environment.DOGSTATSD_PORT })
     closers.push(() => dogstatsd.close())
-    const agent = await startTraceAgent({ ...receivers, port: environment.AGENT_PORT, dogstatsd })
+    await agentDoorway.close()
+    const agent = await startTraceAgent({ ...receivers, port: agentDoorway.port, dogstatsd })
     closers.push(() => agent.close())
 
     const intake = intakeRoutes({

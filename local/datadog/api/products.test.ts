@@ -187,6 +187,17 @@ describe('logs', () => {
     expect(unparsed(await logs.aggregateLogs({ body: {} }))).toEqual([])
   })
 
+  it('are listed by v1', async () => {
+    const old = new v1.LogsApi(api.configuration)
+    const time = { from: new Date(t0 - 1000), to: new Date(now) }
+    const first = await old.listLogs({ body: { query: 'service:worker', sort: 'asc', limit: 1, time } })
+    expect(unparsed(first)).toEqual([])
+    expect(first.logs).toMatchObject([{ id: 'log-3', content: { message: 'request 3 done', service: 'worker' } }])
+    const startAt = String(first.nextLogId)
+    const second = await old.listLogs({ body: { query: 'service:worker', sort: 'asc', limit: 1, startAt, time } })
+    expect(second.logs?.map(log => log.id)).toEqual(['log-4'])
+  })
+
   it('refuse what cannot be meant, naming it', async () => {
     const ask = (query: string) => refusal(logs.listLogs({ body: { filter: { query } } }))
     expect(await ask('(a')).toMatchObject({
@@ -315,6 +326,12 @@ describe('events', () => {
     expect(posted.map(event => event.attributes?.attributes?.title)).toEqual([0, 1, 2, 3, 4].map(n => `Event ${n}`))
     const got = await all(events.listEventsWithPagination({ filterQuery: 'service:backend', pageLimit: 2 }))
     expect(got).toHaveLength(5)
+  })
+
+  it('are shown one by one', async () => {
+    const answer = await events.getEvent({ eventId: '1003' })
+    expect(unparsed(answer)).toEqual([])
+    expect(answer.data).toMatchObject({ type: 'event', attributes: { message: 'text' } })
   })
 
   it('are listed and shown by v1', async () => {

@@ -27,7 +27,7 @@ const buckets: readonly Bucket[] = [
     name: 'logs_public_search_api',
     requests: 300,
     periodSeconds: HOUR,
-    calls: /^(GET|POST) \/api\/v2\/logs\/(events|analytics)/,
+    calls: /^(GET|POST) \/api\/(v2\/logs\/(events|analytics)|v1\/logs-queries\/list)/,
   },
   { name: 'spans_search', requests: 300, periodSeconds: HOUR, calls: /^POST \/api\/v2\/spans\/events\/search$/ },
   { name: 'spans_list', requests: 300, periodSeconds: HOUR, calls: /^GET \/api\/v2\/spans\/events$/ },
