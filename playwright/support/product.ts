@@ -7,6 +7,7 @@ export interface RunFile {
   controlCenter: { url: string; token: string }
   frontend: { url: string }
   kubernetes: { kubeconfig: string; context: string; namespace: string }
+  datadog: { apiUrl: string; agentUrl: string; apiKey: string; appKey: string }
   postgres: { url: string }
   rabbitmq: { url: string; managementUrl: string }
 }
