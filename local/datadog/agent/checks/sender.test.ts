@@ -11,7 +11,7 @@ it('tells gauges as they are, counters by what they grew, rates per second', () 
   const run = (value: number) => {
     sender.send([
       { kind: 'gauge', metric: 'g', value, tags: ['b:1', 'a:1'] },
-      { kind: 'count', metric: 'c', value, tags: [] },
+      { kind: 'monotonic_count', metric: 'c', value, tags: [] },
       { kind: 'rate', metric: 'r', value, tags: [] },
     ])
     now += 15_000

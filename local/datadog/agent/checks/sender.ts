@@ -8,11 +8,15 @@ export const checkStatus = { ok: 0, warning: 1, critical: 2, unknown: 3 } as con
 
 /** A value that a check has read, in the words of the Agent's checks. */
 export interface Sample {
-  /** gauge: as it is. rate: a counter, told per second. count: a counter, told as what it grew by. */
-  kind: 'gauge' | 'rate' | 'count'
+  /**
+   * gauge: as it is. rate: a counter, told per second. monotonic_count: a counter, told as what it grew by. count:
+   * what was added in the last `interval` seconds.
+   */
+  kind: 'gauge' | 'rate' | 'monotonic_count' | 'count'
   metric: string
   value: number
   tags: readonly string[]
+  interval?: number
 }
 
 export interface SenderOptions {
@@ -70,7 +74,7 @@ export class CheckSender {
     else figures.dropped(table, rows.length, 'the store is full')
   }
 
-  #point({ kind, metric, value, tags }: Sample, time: number): PointRow[] {
+  #point({ kind, metric, value, tags, interval }: Sample, time: number): PointRow[] {
     if (!Number.isFinite(value)) return []
     const all = this.tagsWith(tags)
     const row = (type: MetricType, value: number, interval?: number): PointRow => ({
@@ -82,6 +86,7 @@ export class CheckSender {
       ...(interval === undefined ? {} : { interval }),
     })
     if (kind === 'gauge') return [row('gauge', value)]
+    if (kind === 'count') return [row('count', value, interval)]
     const key = `${kind}\n${metric}\n${all.join('\n')}`
     const before = this.#counters.get(key)
     this.#counters.set(key, { at: time, value })

@@ -25,7 +25,7 @@ export function rabbitmqSamples(
     if (metric === null || others.has(plain(name)) || !(isGauge || type === 'counter')) return []
     return samples.map(
       ({ labels, value }): Sample => ({
-        kind: isGauge ? 'gauge' : 'count',
+        kind: isGauge ? 'gauge' : 'monotonic_count',
         metric: isGauge ? metric : `${metric}.count`,
         value,
         tags: [...common, ...labelTags(labels)],
