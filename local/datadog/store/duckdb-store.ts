@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { documentsOf } from './documents.ts'
 import { partitionLength } from './partitions.ts'
-import { Pending } from './pending.ts'
 import type { Usage } from './protocol.ts'
 import type { Rows, Table } from './rows.ts'
 import { SeriesIndex } from './series-index.ts'
 import type { SqlValue, Store, StoreFigures } from './store.ts'
 import { WorkerClient } from './worker-client.ts'
+import { WriteQueue } from './write-queue.ts'
 
 export interface StoreOptions {
   /** Made when it does not exist; one process at a time. */
@@ -22,7 +22,7 @@ export interface StoreOptions {
   threads?: number
   flushEveryMs?: number
   retainEveryMs?: number
-  /** Rows wait in memory up to this, about ten seconds of the highest rate. Default 64. */
+  /** Rows wait in memory up to this, some ten seconds of a high rate. Default 32. */
   queueMb?: number
   /** The built worker. */
   worker?: URL
@@ -40,8 +40,6 @@ const future = hour
 export async function openStore(options: StoreOptions): Promise<Store> {
   const now = options.now ?? Date.now
   const onError = options.onError ?? (error => console.error(error.message))
-  const maxQueueBytes = (options.queueMb ?? 64) * megabyte
-  const flushEveryMs = options.flushEveryMs ?? 250
   const maxAge = options.maxAgeHours * hour
   const length = partitionLength(options.maxAgeHours)
 
@@ -60,53 +58,36 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   })
 
   let usage: Usage = opened
-  let pending = new Pending(index, length)
-  let inFlight: Pending | null = null
-  let flushing: Promise<void> = Promise.resolve()
-  let timer: NodeJS.Timeout | null = null
   let lagMs = 0
   let closed = false
   const dropped: Record<string, number> = {}
   const drop = (table: string, rows: number) => {
     dropped[table] = (dropped[table] ?? 0) + rows
   }
-
-  async function write(): Promise<void> {
-    const batch = pending
-    if (batch.empty) return
-    pending = new Pending(index, length)
-    inFlight = batch
-    try {
-      usage = await client.ask('write', batch.batch())
-      if (batch.since !== null) lagMs = now() - batch.since
-    } catch (error) {
-      for (const block of batch.batch().blocks) drop(block.table, block.rows)
-      onError(new Error(`A batch of ${batch.rows} rows was lost`, { cause: error }))
-    } finally {
-      inFlight = null
-    }
-  }
-
-  /** One batch is written at a time; what comes meanwhile makes the next one. */
-  function flush(): Promise<void> {
-    if (timer) clearTimeout(timer)
-    timer = null
-    flushing = flushing.then(write)
-    return flushing
-  }
-
-  function flushSoon(): void {
-    timer ??= setTimeout(flush, flushEveryMs)
-  }
+  const queue = new WriteQueue({
+    index,
+    partitionLength: length,
+    maxBytes: (options.queueMb ?? 32) * megabyte,
+    batchBytes: 2 * megabyte,
+    flushEveryMs: options.flushEveryMs ?? 250,
+    async write(batch) {
+      usage = await client.ask('write', batch)
+    },
+    onWritten(since) {
+      if (since !== null) lagMs = now() - since
+    },
+    onLost({ blocks }, cause) {
+      for (const block of blocks) drop(block.table, block.rows)
+      onError(new Error('A batch of rows was lost', { cause }))
+    },
+  })
 
   async function retain(): Promise<void> {
     const before = now() - maxAge
     try {
       const retained = await client.ask('retain', { before, maxBytes: options.maxDiskMb * megabyte })
       usage = retained
-      const gone = index.forget(retained.forgotten, retained.oldest ?? before)
-      pending.forget(gone)
-      if (gone.length > 0) flushSoon()
+      queue.forget(index.forget(retained.forgotten, retained.oldest ?? before))
     } catch (error) {
       if (!closed) onError(new Error('Old rows could not be dropped', { cause: error }))
     }
@@ -130,12 +111,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     append(table, rows) {
       if (closed) return false
-      if (pending.bytes + (inFlight?.bytes ?? 0) >= maxQueueBytes) {
+      if (queue.full) {
         drop(table, rows.length)
         return false
       }
-      pending.add(table, inTime(table, rows), now())
-      if (!pending.empty) flushSoon()
+      queue.add(table, inTime(table, rows), now())
       return true
     },
     async query<R extends object>(sql: string, parameters: readonly SqlValue[] = []) {
@@ -146,14 +126,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         (_, at) => Object.fromEntries(names.map((name, column) => [name, columns[column]?.[at]])) as R,
       )
     },
-    settled: flush,
+    settled: () => queue.flush(),
     series: metric => index.of(metric),
     metrics: () => index.metrics(),
     documents,
     figures(): StoreFigures {
       return {
         rows: usage.rows,
-        queued: pending.rows + (inFlight?.rows ?? 0),
+        queued: queue.rows,
         dropped: { ...dropped },
         lagMs,
         bytesOnDisk: usage.bytesOnDisk,
@@ -163,7 +143,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (closed) return
       closed = true
       clearInterval(retention)
-      await flush()
+      await queue.flush()
       await client.close()
     },
   }

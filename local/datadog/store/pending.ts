@@ -34,7 +34,7 @@ export class Pending {
   }
 
   get empty(): boolean {
-    return this.rows === 0 && this.#forget.length === 0
+    return this.rows === 0 && this.#forget.length === 0 && this.#series.length === 0
   }
 
   add<T extends Table>(table: T, rows: readonly Rows[T][], now: number): void {
@@ -87,6 +87,11 @@ export class Pending {
     }
     block.rows += 1
     this.rows += 1
+  }
+
+  /** Series of a batch that was lost. */
+  keep(series: readonly SeriesRecord[]): void {
+    this.#series.push(...series)
   }
 
   forget(ids: readonly number[]): void {

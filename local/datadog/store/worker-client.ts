@@ -19,7 +19,11 @@ export class WorkerClient {
 
   /** Starts the thread; rejects when it cannot open the database. */
   static async start(script: URL, settings: WorkerSettings): Promise<{ client: WorkerClient; opened: Opened }> {
-    const worker = new Worker(script, { workerData: settings })
+    // Without a limit V8 lets garbage grow with the machine's memory.
+    const worker = new Worker(script, {
+      workerData: settings,
+      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
+    })
     const client = new WorkerClient(worker)
     const opened = await new Promise<Opened>((resolve, reject) => {
       worker.once('error', reject)
