@@ -13,7 +13,7 @@ test('without keys it is what runs on this machine', () => {
     apiUrl: 'http://127.0.0.1:4000',
     apiKey: 'local',
     env: 'chat-demo',
-    values: { chat_url: 'http://localhost:30080', synthetics_status: 'paused' },
+    values: { chat_url: 'http://localhost:30080', synthetics_location: 'pl:this-machine', synthetics_status: 'live' },
   })
 })
 

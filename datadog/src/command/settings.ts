@@ -33,7 +33,7 @@ const environmentSchema = z.object({
   SYNTHETICS_LOCATION: z
     .string()
     .regex(/^[a-z]+:[\w-]+$/, 'wants a location such as aws:eu-central-1 or pl:my-location')
-    .default('aws:eu-central-1'),
+    .optional(),
 })
 
 /** The part of `.local/run.json` that is used here. */
@@ -58,20 +58,26 @@ export function readSettings(environment: NodeJS.ProcessEnv, run: RunFile | null
     )
   }
   const env = parsed.data
-  const target = targetOf(env, run)
+  const { location: usual, ...target } = targetOf(env, run)
+  const location = env.SYNTHETICS_LOCATION ?? usual
   const chatUrl = env.CHAT_URL ?? run?.frontend?.url.replace(/\/+$/, '') ?? 'http://localhost:30080'
   return {
     ...target,
     values: {
       env: target.env,
       chat_url: chatUrl,
-      synthetics_location: env.SYNTHETICS_LOCATION,
-      synthetics_status: canReach(env.SYNTHETICS_LOCATION, chatUrl) ? 'live' : 'paused',
+      synthetics_location: location,
+      synthetics_status: canReach(location, chatUrl) ? 'live' : 'paused',
     },
   }
 }
 
-function targetOf(env: z.infer<typeof environmentSchema>, run: RunFile | null): Omit<Settings, 'values'> {
+/** Where an account's tests run, and from where what runs on this machine is looked at. */
+const locations = { account: 'aws:eu-central-1', thisMachine: 'pl:this-machine' }
+
+type Target = Omit<Settings, 'values'> & { location: string }
+
+function targetOf(env: z.infer<typeof environmentSchema>, run: RunFile | null): Target {
   const { DD_API_KEY: apiKey, DD_APP_KEY: appKey } = env
   if (apiKey && appKey) {
     if (!env.DD_ENV) {
@@ -80,7 +86,8 @@ function targetOf(env: z.infer<typeof environmentSchema>, run: RunFile | null): 
       )
     }
     const site = env.DD_SITE ?? 'datadoghq.com'
-    return { apiUrl: env.DATADOG_API_URL ?? `https://api.${site}`, apiKey, appKey, site, env: env.DD_ENV }
+    const apiUrl = env.DATADOG_API_URL ?? `https://api.${site}`
+    return { apiUrl, apiKey, appKey, site, env: env.DD_ENV, location: locations.account }
   }
   if (apiKey || appKey) {
     const [given, missing] = apiKey ? ['DD_API_KEY', 'DD_APP_KEY'] : ['DD_APP_KEY', 'DD_API_KEY']
@@ -96,7 +103,15 @@ function targetOf(env: z.infer<typeof environmentSchema>, run: RunFile | null): 
       'What runs on this machine works with an account, whose keys are in no file: set DD_API_KEY and DD_APP_KEY.',
     )
   }
-  return { ...run.datadog, env: env.DD_ENV ?? 'chat-demo' }
+  const { apiUrl, apiKey: ownApiKey, appKey: ownAppKey, site } = run.datadog
+  return {
+    apiUrl,
+    apiKey: ownApiKey,
+    appKey: ownAppKey,
+    site,
+    env: env.DD_ENV ?? 'chat-demo',
+    location: locations.thisMachine,
+  }
 }
 
 /** Public locations cannot reach a loopback address: such a test is created, but does not run. */

@@ -79,7 +79,9 @@ export async function bringUp(supervisor: Supervisor, options: StartOptions, sto
     ...workloads.map(([kind, name]) =>
       step(name, () => untilReady(cluster.config, namespace, kind, name, 120_000, stopped)),
     ),
-    ...(datadog.standIn ? [step('Dashboards, monitors, SLOs', () => applyDefinitions(datadog))] : []),
+    ...(datadog.standIn
+      ? [step('Dashboards, monitors, SLOs', () => applyDefinitions(datadog, `http://localhost:${options.chatPort}`))]
+      : []),
   ])
   const chatUrl = `http://localhost:${options.chatPort}`
   await step(

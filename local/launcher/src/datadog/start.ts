@@ -63,7 +63,7 @@ export async function startStandIn(
  * Applies dashboards, monitors, SLOs and synthetics to the stand-in, as `npm run datadog -- apply` does to an account.
  * @throws StepError with the command's log when it fails.
  */
-export async function applyDefinitions(platform: DatadogPlatform): Promise<void> {
+export async function applyDefinitions(platform: DatadogPlatform, chatUrl: string): Promise<void> {
   const script = 'datadog/dist/main.js'
   if (!existsSync(path.join(root, script)) || !existsSync(path.join(root, program))) return
   const log = path.join(logFolder, 'datadog-apply.log')
@@ -77,6 +77,8 @@ export async function applyDefinitions(platform: DatadogPlatform): Promise<void>
       DD_APP_KEY: platform.appKey,
       DD_SITE: platform.site,
       DD_ENV: platform.environment,
+      CHAT_URL: chatUrl,
+      SYNTHETICS_LOCATION: 'pl:this-machine',
     },
     0,
   )
