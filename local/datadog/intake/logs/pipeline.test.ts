@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { logRow } from './pipeline.ts'
 import { statusOf } from './status.ts'
+import { textStatus } from './text-status.ts'
 
 const NOW = Date.parse('2026-01-01T12:00:00Z')
 const log = (message: string, more = {}) =>
@@ -49,6 +50,21 @@ describe('logRow', () => {
       traceId: `${'0'.repeat(31)}a`,
       spanId: '',
     })
+  })
+})
+
+describe('textStatus', () => {
+  it.each([
+    ['postgresql', '2026-11-23 22:50:18.125 UTC [26271] LOG:  starting PostgreSQL 18.4', 'info'],
+    ['postgresql', '2026-11-23 22:50:18.125 UTC [1] chat@chat ERROR:  relation "x" does not exist', 'error'],
+    ['postgresql', '2026-11-23 22:50:18.125 UTC [1] STATEMENT:  SELECT 1', 'info'],
+    ['postgresql', '2026-11-23 22:50:18.125 UTC [1] DEBUG1:  checkpoint', 'debug'],
+    ['rabbitmq', '2026-11-23 22:50:16.607320+00:00 [warning] <0.223.0> memory watermark', 'warn'],
+    ['rabbitmq', 'no level', undefined],
+    ['nodejs', 'LOG:  x', undefined],
+  ])('%s: %s', (source, text, status) => {
+    expect(textStatus(source, text)).toBe(status)
+    if (status) expect(log(text, { source, attributes: { status: 'error' } }).status).toBe(status)
   })
 })
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { LogRow } from '../../store/rows.ts'
 import { tagSet, tagValue } from '../tags.ts'
 import { statusOf } from './status.ts'
+import { textStatus } from './text-status.ts'
 
 /** A log before the pipeline: what its sender said of it, and its text. */
 export interface RawLog {
@@ -38,7 +39,7 @@ export function logRow(raw: RawLog, now: number): LogRow {
   return {
     time: date > now - OLDEST_MS && date <= now + 60_000 ? date : raw.time,
     id: randomUUID(),
-    status: first(attributes, STATUS_KEYS, levelOf) ?? 'info',
+    status: textStatus(raw.source, raw.message) ?? first(attributes, STATUS_KEYS, levelOf) ?? 'info',
     // What the sender's configuration says of the service counts more than the text.
     service: raw.service || (first(attributes, SERVICE_KEYS, textOf) ?? ''),
     source: raw.source,
