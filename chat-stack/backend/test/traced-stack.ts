@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { type ModelServer, startModelServer } from '@chat-demo/openai'
-import { parse } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { ChatClient } from './chat-client.ts'
 import { type Bundle, bundleService, type ServiceProcess, startProcess } from './process.ts'
 import { createDatabase, createPath, createVhost, type Management, type Path } from './servers.ts'
@@ -41,24 +40,25 @@ export async function startTracedStack(options: StackOptions): Promise<TracedSta
   const broker = await createPath(amqpUrl)
   const model: ModelServer = await startModelServer({ goodKeys: ['sk-good'] })
 
-  const start = (service: string, file: string | undefined, environment: Record<string, string>) => {
+  const start = async (service: string, file: string | undefined, environment: Record<string, string>) => {
     const identity = { DD_SERVICE: service, DD_ENV: 'chat-demo', DD_VERSION: 'test' }
     const preload = agentUrl === undefined ? undefined : bootstrap
-    return startProcess(file ?? '', { ...settings, ...identity, ...environment }, preload)
+    const heap = await deployedVariable(service, 'NODE_OPTIONS')
+    return startProcess(file ?? '', { ...settings, ...identity, NODE_OPTIONS: heap, ...environment }, preload)
   }
-  const backend = start('backend', backendFile, {
+  const backend = await start('backend', backendFile, {
     DATABASE_URL: databaseUrl,
     AMQP_URL: broker.url,
     OUTBOX_SWEEP_AFTER_MS: '500',
   })
-  const worker = start('worker', workerFile, {
+  const worker = await start('worker', workerFile, {
     DATABASE_URL: databaseUrl,
     AMQP_URL: amqpUrl,
     OPENAI_BASE_URL: model.url,
     OPENAI_API_KEY: 'sk-good',
     OPENAI_MODEL: 'gpt-4.1-nano',
   })
-  const frontend = start('frontend', frontendFile, {
+  const frontend = await start('frontend', frontendFile, {
     BACKEND_URL: await backend.url,
     ALLOWED_HOSTS: '127.0.0.1',
     ...options.frontend,
@@ -86,11 +86,28 @@ export async function startTracedStack(options: StackOptions): Promise<TracedSta
   }
 }
 
+const manifests = new URL('../../../k8s/base/', import.meta.url)
+
 /** The ConfigMap that the services' environment comes from. */
 async function deployedSettings(): Promise<Record<string, string>> {
-  const file = fileURLToPath(new URL('../../../k8s/base/telemetry.yaml', import.meta.url))
-  const { data } = parse(await readFile(file, 'utf8')) as { data: Record<string, string> }
+  const { data } = parse(await readFile(new URL('telemetry.yaml', manifests), 'utf8')) as {
+    data: Record<string, string>
+  }
   return data
+}
+
+interface Workload {
+  kind: string
+  spec: { template: { spec: { containers: { env: { name: string; value?: string }[] }[] } } }
+}
+
+/** A variable of a service's container as its manifest sets it. */
+async function deployedVariable(service: string, name: string): Promise<string> {
+  const documents = parseAllDocuments(await readFile(new URL(`${service}.yaml`, manifests), 'utf8'))
+  const deployment = documents.map(document => document.toJS() as Workload).find(({ kind }) => kind === 'Deployment')
+  const value = deployment?.spec.template.spec.containers[0]?.env.find(variable => variable.name === name)?.value
+  if (value === undefined) throw new Error(`the manifest of ${service} sets no ${name}`)
+  return value
 }
 
 /** Resolves when a service serves and is connected to its neighbours. */
