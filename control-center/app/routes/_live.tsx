@@ -7,6 +7,8 @@ import { putSnapshot } from '../features/live/query.ts'
 import { Banner } from '../features/shell/banner.tsx'
 import { ErrorPage } from '../features/shell/error-page.tsx'
 import { Header } from '../features/shell/header.tsx'
+import { pagesOf } from '../features/shell/pages.ts'
+import { DatadogAppContext } from '../features/widgets/datadog-context.ts'
 
 export function loader({ request, context }: LoaderFunctionArgs) {
   if (!context.session) {
@@ -15,23 +17,30 @@ export function loader({ request, context }: LoaderFunctionArgs) {
   }
   const client = new QueryClient()
   putSnapshot(client, context.live.snapshot())
-  return { live: dehydrate(client), chatUrl: context.links.chat }
+  return {
+    live: dehydrate(client),
+    chatUrl: context.links.chat,
+    datadogUrl: context.links.datadog,
+    hasDatadog: context.hasDatadog,
+  }
 }
 
 /** After the first paint the stream keeps everything in step. */
 export const shouldRevalidate = () => false
 
 export default function LiveLayout() {
-  const { live, chatUrl } = useLoaderData<typeof loader>()
+  const { live, chatUrl, datadogUrl, hasDatadog } = useLoaderData<typeof loader>()
   return (
     <HydrationBoundary state={live}>
       <LiveProvider>
         <KeysProvider>
-          <div className="app">
-            <Header chatUrl={chatUrl} />
-            <Banner />
-            <Outlet />
-          </div>
+          <DatadogAppContext.Provider value={datadogUrl}>
+            <div className="app">
+              <Header chatUrl={chatUrl} pages={pagesOf(hasDatadog)} />
+              <Banner />
+              <Outlet />
+            </div>
+          </DatadogAppContext.Provider>
         </KeysProvider>
       </LiveProvider>
     </HydrationBoundary>

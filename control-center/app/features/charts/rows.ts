@@ -1,9 +1,23 @@
+export type Owner =
+  | 'browser'
+  | 'frontend'
+  | 'backend'
+  | 'worker'
+  | 'rabbitmq'
+  | 'postgres'
+  | 'model'
+  | 'airflow'
+  /** Nobody's in particular. */
+  | 'ink'
+  /** The failed part of a stack. */
+  | 'failed'
+
 export interface Series {
   key: string
   /** At the end of its line, when there is more than one. */
   name: string
   /** Whose it is: gives the colour. */
-  of: 'browser' | 'frontend' | 'backend' | 'worker' | 'rabbitmq' | 'postgres' | 'model' | 'airflow'
+  of: Owner
   /** A null is a gap in the line. */
   points: { at: number; value: number | null }[]
 }

@@ -7,11 +7,14 @@ interface LabelBox {
 }
 
 /** Tints and edges of runs; as recharts wants them, children of the chart and not a component around them. */
-export function runMarks(tints: RunTint[], named = false) {
+export function runMarks(tints: RunTint[], named = false, yAxisId?: string) {
+  // A chart with an axis of another name needs to hear it from each mark.
+  const axis = yAxisId === undefined ? {} : { yAxisId }
   return tints.map(tint => (
     <Fragment key={tint.id}>
       {tint.active && (
         <ReferenceArea
+          {...axis}
           className="run"
           x1={tint.active[0]}
           x2={tint.active[1]}
@@ -20,11 +23,17 @@ export function runMarks(tints: RunTint[], named = false) {
         />
       )}
       {tint.recovering && (
-        <ReferenceArea className="run rec" x1={tint.recovering[0]} x2={tint.recovering[1]} ifOverflow="hidden" />
+        <ReferenceArea
+          {...axis}
+          className="run rec"
+          x1={tint.recovering[0]}
+          x2={tint.recovering[1]}
+          ifOverflow="hidden"
+        />
       )}
-      {tint.injectedAt !== null && <ReferenceLine className="runedge" x={tint.injectedAt} />}
-      {tint.healAt !== null && <ReferenceLine className="runedge heal" x={tint.healAt} />}
-      {tint.provenAt !== null && <ReferenceLine className="runedge proven" x={tint.provenAt} />}
+      {tint.injectedAt !== null && <ReferenceLine {...axis} className="runedge" x={tint.injectedAt} />}
+      {tint.healAt !== null && <ReferenceLine {...axis} className="runedge heal" x={tint.healAt} />}
+      {tint.provenAt !== null && <ReferenceLine {...axis} className="runedge proven" x={tint.provenAt} />}
     </Fragment>
   ))
 }

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { LiveState } from '../../platform/live-state.ts'
 import { useLive } from '../live/query.ts'
 import { type RunTint, runTints } from './run-tint.ts'
@@ -19,4 +20,10 @@ export function sharedSpan(state: LiveState): SharedSpan {
   const to = newest.length > 0 ? Math.max(...newest.map(at => Date.parse(at))) : Date.parse(state.serverTime)
   const from = to - SPAN_MS
   return { span: { from, to }, tints: runTints(state.runs, from, to) }
+}
+
+/** Runs within a span that is the page's own. */
+export function useTints(from: number, to: number): RunTint[] {
+  const runs = useLive(state => state.runs)
+  return useMemo(() => runTints(runs, from, to), [runs, from, to])
 }

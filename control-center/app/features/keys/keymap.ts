@@ -1,5 +1,5 @@
 /** Every key of the product. A letter means one thing everywhere; each is printed on its control. */
-export type KeyAction = 'heal-all' | 'chaos' | 'traffic' | 'all-keys' | 'close'
+export type KeyAction = 'heal-all' | 'chaos' | 'traffic' | 'pause' | 'open' | 'all-keys' | 'close'
 
 export interface KeyEntry {
   keys: string[]
@@ -16,6 +16,8 @@ export const KEYMAP: KeyEntry[] = [
   { keys: ['1', '0'], does: 'After C: choose the first to the tenth scenario' },
   { keys: ['Enter'], does: 'Inject what is chosen' },
   { keys: ['T'], does: 'Traffic: next level, off, light, medium, heavy', action: 'traffic' },
+  { keys: ['P'], does: 'Pause: charts stand still, or go on', action: 'pause' },
+  { keys: ['O'], does: 'Open the same page in Datadog', action: 'open' },
   { keys: ['?'], does: 'All keys: this list', action: 'all-keys' },
   { keys: ['←', '→'], does: 'In a chart: one point back or on; in Traffic: the level beside' },
   { keys: ['Esc'], does: 'Close what is open, put back what was chosen', action: 'close', always: true },

@@ -3,9 +3,11 @@ import { clockOffset } from './clock-offset.ts'
 import { CONNECTING, type Connection } from './connection.ts'
 import { useLive } from './query.ts'
 import { useStream } from './use-stream.ts'
+import { type BoardKey, WatchedBoard } from './watched-board.ts'
 
 const ConnectionContext = createContext<Connection>(CONNECTING)
 const NowContext = createContext(0)
+const BoardContext = createContext(new WatchedBoard())
 
 /** How the stream is doing. */
 export function useConnection(): Connection {
@@ -17,12 +19,24 @@ export function useNow(): number {
   return useContext(NowContext)
 }
 
+/** The stream carries this dashboard as long as the component is on the page. */
+export function useWatchBoard({ dashboard, span }: BoardKey): void {
+  const board = useContext(BoardContext)
+  useEffect(() => {
+    board.watch({ dashboard, span })
+    return () => board.watch(null)
+  }, [board, dashboard, span])
+}
+
 /** Follows the stream and the server's clock for everything below. */
 export function LiveProvider({ children }: { children: ReactNode }) {
+  const [board] = useState(() => new WatchedBoard())
   return (
-    <ConnectionContext.Provider value={useStream()}>
-      <NowContext.Provider value={useServerClock()}>{children}</NowContext.Provider>
-    </ConnectionContext.Provider>
+    <BoardContext.Provider value={board}>
+      <ConnectionContext.Provider value={useStream(board)}>
+        <NowContext.Provider value={useServerClock()}>{children}</NowContext.Provider>
+      </ConnectionContext.Provider>
+    </BoardContext.Provider>
   )
 }
 

@@ -1,5 +1,7 @@
 import { type QueryClient, skipToken, useQuery } from '@tanstack/react-query'
 import type { LiveState } from '../../platform/live-state.ts'
+import type { BoardState } from '../../platform/widgets/model.ts'
+import type { BoardKey } from './watched-board.ts'
 
 const LIVE_KEY = ['live']
 
@@ -11,6 +13,25 @@ export function putSnapshot(client: QueryClient, snapshot: LiveState): void {
 /** Changes what the page knows; without a snapshot there is nothing to change yet. */
 export function changeLive(client: QueryClient, change: (state: LiveState) => LiveState): void {
   client.setQueryData<LiveState>(LIVE_KEY, state => state && change(state))
+}
+
+const boardKey = ({ dashboard, span }: BoardKey) => ['board', dashboard, span]
+
+export function putBoard(client: QueryClient, key: BoardKey, state: BoardState): void {
+  client.setQueryData(boardKey(key), state)
+}
+
+export function changeBoard(client: QueryClient, key: BoardKey, change: (state: BoardState) => BoardState): void {
+  client.setQueryData<BoardState>(boardKey(key), state => state && change(state))
+}
+
+/** What the stream has told of a dashboard; undefined before it has. */
+export function useBoardState(key: BoardKey): BoardState | undefined {
+  return useQuery<BoardState>({
+    queryKey: boardKey(key),
+    queryFn: skipToken,
+    staleTime: Number.POSITIVE_INFINITY,
+  }).data
 }
 
 /** A part of the live state. The component is drawn again only when that part changes. */

@@ -1,30 +1,35 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { LiveDelta, LiveState } from '../../platform/live-state.ts'
+import { applyBoardDelta } from '../../platform/widgets/board-diff.ts'
+import type { BoardDelta, BoardState } from '../../platform/widgets/model.ts'
 import { call } from '../api/call.ts'
 import { ApiError } from '../api/problem.ts'
 import { applyDelta } from './apply-delta.ts'
 import { waitBeforeShowing } from './batch.ts'
 import { CONNECTING, type Connection, lost, opened, reconnectDelay, SILENCE_MS } from './connection.ts'
-import { changeLive, putSnapshot } from './query.ts'
+import { changeBoard, changeLive, putBoard, putSnapshot } from './query.ts'
+import { streamPath, type WatchedBoard } from './watched-board.ts'
 
 /**
  * Keeps the live state in step with the server for as long as the page is open: a snapshot with each
  * connection, then deltas. A lost connection is tried again with growing pauses; a restarted server
  * (another epoch) is noticed because every new connection begins with its whole state.
  */
-export function useStream(): Connection {
+export function useStream(board: WatchedBoard): Connection {
   const client = useQueryClient()
   const [connection, setConnection] = useState(CONNECTING)
-  useEffect(() => follow(client, setConnection), [client])
+  useEffect(() => follow(client, board, setConnection), [client, board])
   return connection
 }
 
-function follow(client: QueryClient, report: (connection: Connection) => void): () => void {
+function follow(client: QueryClient, board: WatchedBoard, report: (connection: Connection) => void): () => void {
   let connection = CONNECTING
   let source: EventSource | null = null
   let retry: ReturnType<typeof setTimeout> | undefined
   let silence: ReturnType<typeof setTimeout> | undefined
+  let turning: ReturnType<typeof setTimeout> | undefined
+  let path = ''
   const shown = collector(client)
 
   function set(next: Connection) {
@@ -39,7 +44,9 @@ function follow(client: QueryClient, report: (connection: Connection) => void): 
   }
 
   function connect() {
-    source = new EventSource('/api/v1/stream')
+    const { key } = board
+    path = streamPath(key)
+    source = new EventSource(path)
     silence = setTimeout(drop, SILENCE_MS)
     source.addEventListener('snapshot', event => {
       shown.clear()
@@ -48,6 +55,15 @@ function follow(client: QueryClient, report: (connection: Connection) => void): 
     })
     source.addEventListener('delta', event => {
       shown.add(JSON.parse(event.data) as LiveDelta)
+      heard()
+    })
+    source.addEventListener('board', event => {
+      if (key) putBoard(client, key, JSON.parse(event.data) as BoardState)
+      heard()
+    })
+    source.addEventListener('widgets', event => {
+      const deltas = JSON.parse(event.data) as BoardDelta[]
+      if (key) changeBoard(client, key, state => deltas.reduce(applyBoardDelta, state))
       heard()
     })
     source.addEventListener('heartbeat', heard)
@@ -64,8 +80,22 @@ function follow(client: QueryClient, report: (connection: Connection) => void): 
     if (connection.attempt === 1) askWhetherLoggedIn()
   }
 
+  /** Another page looks at another dashboard: the same stream, begun anew. A lost one is tried again anyway. */
+  function turn() {
+    clearTimeout(turning)
+    turning = setTimeout(() => {
+      if (connection.status === 'lost' || streamPath(board.key) === path) return
+      source?.close()
+      clearTimeout(silence)
+      connect()
+    })
+  }
+
   connect()
+  const unsubscribe = board.subscribe(turn)
   return () => {
+    unsubscribe()
+    clearTimeout(turning)
     source?.close()
     clearTimeout(retry)
     clearTimeout(silence)

@@ -4,9 +4,10 @@ import { Icon } from '../../ui/icon.tsx'
 import { useMedia } from '../../ui/media.ts'
 import { HealAll } from '../chaos/heal-all.tsx'
 import { useRunNews } from '../chaos/use-run-news.ts'
+import { useMonitorNews } from '../monitors/use-monitor-news.ts'
 import { TrafficControl } from '../traffic/traffic-control.tsx'
 import { Health } from './health.tsx'
-import { PAGES } from './pages.ts'
+import type { Page } from './pages.ts'
 import { Platforms } from './platforms.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { WallClock } from './wall-clock.tsx'
@@ -14,8 +15,9 @@ import { WallClock } from './wall-clock.tsx'
 const Menu = lazy(() => import('./menu.tsx'))
 
 /** Identity, pages and what is real in row one; health, traffic and heal all in row two. It never changes place. */
-export function Header({ chatUrl }: { chatUrl: string | null }) {
+export function Header({ chatUrl, pages }: { chatUrl: string | null; pages: Page[] }) {
   useRunNews()
+  useMonitorNews()
   const narrow = useMedia('(max-width: 760px)')
   return (
     <header className="top">
@@ -27,7 +29,7 @@ export function Header({ chatUrl }: { chatUrl: string | null }) {
           </span>
         </span>
         <nav className="nav" aria-label="Pages">
-          {PAGES.map(page => (
+          {pages.map(page => (
             <NavLink key={page.to} to={page.to} end={page.to === '/'} prefetch="intent">
               {page.title}
             </NavLink>
@@ -43,7 +45,7 @@ export function Header({ chatUrl }: { chatUrl: string | null }) {
         <ThemeSwitch />
         {narrow && (
           <Suspense>
-            <Menu chatUrl={chatUrl} />
+            <Menu chatUrl={chatUrl} pages={pages} />
           </Suspense>
         )}
       </div>

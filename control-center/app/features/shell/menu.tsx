@@ -3,10 +3,10 @@ import { DropdownMenu } from 'radix-ui'
 import { Icon } from '../../ui/icon.tsx'
 import { useAllKeys } from '../keys/keys-context.tsx'
 import { usePrefs } from '../prefs/prefs-context.tsx'
-import { PAGES } from './pages.ts'
+import type { Page } from './pages.ts'
 
 /** What has no place in a narrow header: pages, theme, keys. */
-export default function Menu({ chatUrl }: { chatUrl: string | null }) {
+export default function Menu({ chatUrl, pages }: { chatUrl: string | null; pages: Page[] }) {
   const navigate = useNavigate()
   const openAllKeys = useAllKeys()
   const { prefs, setPrefs } = usePrefs()
@@ -18,7 +18,7 @@ export default function Menu({ chatUrl }: { chatUrl: string | null }) {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-          {PAGES.map(page => (
+          {pages.map(page => (
             <DropdownMenu.Item key={page.to} onSelect={() => navigate(page.to)}>
               {page.title}
             </DropdownMenu.Item>

@@ -16,13 +16,13 @@ export function Platforms() {
 }
 
 function Platform({ platform }: { platform: PlatformStatus }) {
-  const { name, kind, address, reachable } = platform
+  const { name, kind, note, address, reachable } = platform
   const title = PLATFORM_TITLE[platform.id]
   const away = reachable === false
   return (
     <li
       className={`plat ${kind === 'stand-in' ? 'standin' : ''} ${away ? 'away' : ''}`}
-      title={[name, kind, address].filter(Boolean).join(', ')}
+      title={[name, kind, note, address].filter(Boolean).join(', ')}
     >
       {away && <Icon name="bad" className="bad" />}
       {title}

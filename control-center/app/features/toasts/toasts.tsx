@@ -7,6 +7,8 @@ export interface ToastMessage {
   tone: 'ok' | 'warn' | 'bad'
   title: string
   detail?: string
+  /** Something that happened by itself: it waits for its turn to be read out, whatever its tone. */
+  calm?: boolean
 }
 
 type Shown = ToastMessage & { id: number }
@@ -17,7 +19,7 @@ const SHOWN_MS = 6_000
 
 const ToastContext = createContext<(message: ToastMessage) => void>(() => {})
 
-/** Says the result of something that the person did. */
+/** Says the result of something that the person did, or what has changed meanwhile. */
 export function useToast(): (message: ToastMessage) => void {
   return useContext(ToastContext)
 }
@@ -40,7 +42,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
           <Toast.Root
             key={toast.id}
             className={`toast ${toast.tone}`}
-            type={toast.tone === 'bad' ? 'foreground' : 'background'}
+            type={toast.tone === 'bad' && !toast.calm ? 'foreground' : 'background'}
             onOpenChange={open => open || drop(toast.id)}
           >
             <span className={TONE_CLASS[toast.tone]}>

@@ -1,0 +1,34 @@
+import type { Span } from '../../platform/widgets/model.ts'
+
+export interface BoardKey {
+  dashboard: string
+  span: Span
+}
+
+/**
+ * Which dashboard the page looks at. The stream reads it when it connects, so it is set before: effects of a page run
+ * before those of the layout around it.
+ */
+export class WatchedBoard {
+  #key: BoardKey | null = null
+  readonly #listeners = new Set<() => void>()
+
+  get key(): BoardKey | null {
+    return this.#key
+  }
+
+  watch(key: BoardKey | null): void {
+    this.#key = key
+    for (const listener of this.#listeners) listener()
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}
+
+/** Where the stream for this dashboard is. */
+export function streamPath(key: BoardKey | null): string {
+  return key ? `/api/v1/stream?${new URLSearchParams({ ...key })}` : '/api/v1/stream'
+}

@@ -1,0 +1,144 @@
+import { useState } from 'react'
+import type { MonitorRow, MonitorState } from '../../platform/widgets/model.ts'
+import { Badge, TONE_CLASS, TONE_ICON } from '../../ui/badge.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { useTimeZone } from '../../ui/time-zone.ts'
+import { secondsBetween, sentence, wholeSeconds } from '../format/format.ts'
+import { momentOf } from '../format/time.ts'
+import { useNow } from '../live/live-context.tsx'
+import { useLive } from '../live/query.ts'
+import { useDatadogLink } from '../widgets/datadog-context.ts'
+import { MONITOR_TONE, MonitorBadge } from '../widgets/judged-widgets.tsx'
+import { problemWords } from '../widgets/status.ts'
+import { type MonitorGroup, messageWords, monitorGroups, ORDER } from './monitor-groups.ts'
+
+/** All monitors of the installation by state, with since when and what to do. */
+export function MonitorsPage() {
+  const { rows, problem, asked } = useLive(state => state.monitors)
+  const [words, setWords] = useState('')
+  const [only, setOnly] = useState<MonitorState | null>(null)
+  const all = useDatadogLink({ to: 'monitors', query: '' }, '4h')
+  const groups = monitorGroups(rows, words, only)
+  return (
+    <>
+      <div className="board-bar">
+        <fieldset aria-label="State">
+          <div className="seg">
+            <Choice state={null} count={rows.length} only={only} onOnly={setOnly} />
+            {ORDER.map(state => ({ state, count: rows.filter(row => row.state === state).length }))
+              .filter(({ count }) => count > 0)
+              .map(({ state, count }) => (
+                <Choice key={state} state={state} count={count} only={only} onOnly={setOnly} />
+              ))}
+          </div>
+        </fieldset>
+        <input
+          type="search"
+          className="field grow"
+          placeholder="Name, service or tag"
+          aria-label="Search monitors by name, service or tag"
+          value={words}
+          onChange={event => setWords(event.target.value)}
+        />
+        {all && (
+          <a className="btn sm" href={all.href} target="_blank" rel="noreferrer">
+            Monitors in Datadog <Icon name="external" />
+          </a>
+        )}
+      </div>
+      {problem && (
+        <p className="row note">
+          <Badge tone="warn">{problemWords(problem).title}</Badge> {problemWords(problem).detail}
+        </p>
+      )}
+      {!asked && <p className="note">Asking Datadog</p>}
+      {asked && rows.length === 0 && !problem && (
+        <p className="note">
+          This installation has no monitors in Datadog. They are made with npm run datadog -- apply.
+        </p>
+      )}
+      {asked && rows.length > 0 && groups.length === 0 && <p className="note">No monitor has all of these words.</p>}
+      {groups.map(group => (
+        <Group key={group.state} group={group} />
+      ))}
+    </>
+  )
+}
+
+interface ChoiceProps {
+  state: MonitorState | null
+  count: number
+  only: MonitorState | null
+  onOnly: (state: MonitorState | null) => void
+}
+
+function Choice({ state, count, only, onOnly }: ChoiceProps) {
+  const tone = state && MONITOR_TONE[state]
+  return (
+    <label className={state === only ? 'on' : ''}>
+      <input type="radio" name="state" className="vh" checked={state === only} onChange={() => onOnly(state)} />
+      {tone && tone !== 'plain' && <Icon name={TONE_ICON[tone]} className={TONE_CLASS[tone]} />}
+      {state ?? 'All'} {count}
+    </label>
+  )
+}
+
+function Group({ group: { state, rows } }: { group: MonitorGroup }) {
+  const tone = MONITOR_TONE[state]
+  return (
+    <section aria-label={state} className="monitors">
+      <h2 className="row">
+        {tone !== 'plain' && <Icon name={TONE_ICON[tone]} className={TONE_CLASS[tone]} />}
+        <b>{state}</b>
+        <span className="dim">
+          {rows.length} {rows.length === 1 ? 'monitor' : 'monitors'}
+        </span>
+      </h2>
+      <ul>
+        {rows.map(row => (
+          <Row key={row.id} row={row} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Row({ row }: { row: MonitorRow }) {
+  const timeZone = useTimeZone()
+  const now = useNow()
+  const link = useDatadogLink({ to: 'monitor', id: row.id }, '4h')
+  const seconds = row.since === null ? null : secondsBetween(row.since, new Date(now).toISOString())
+  return (
+    <li className={`monitor ${row.state === 'OK' ? 'quiet' : ''}`}>
+      <MonitorBadge state={row.state} since={row.since} />
+      <div className="what">
+        <p className="b">
+          {link ? (
+            <a href={link.href} target="_blank" rel="noreferrer">
+              {row.name} <Icon name="external" />
+            </a>
+          ) : (
+            row.name
+          )}
+        </p>
+        <p className="mono dim cut" title={row.query}>
+          {row.query}
+        </p>
+        {row.groups.length > 0 && <p className="note">{row.groups.map(group => group.name).join(', ')}</p>}
+      </div>
+      <p className="since">
+        {row.since === null ? (
+          <span className="dim">since it was made</span>
+        ) : (
+          <>
+            <span className="mono">{momentOf(row.since, now, timeZone)}</span>
+            {seconds !== null && seconds < 3600 && <span className="dim block">{wholeSeconds(seconds)} ago</span>}
+          </>
+        )}
+      </p>
+      <p className="message mid">
+        {row.message ? sentence(messageWords(row.message)) : <span className="dim">nothing</span>}
+      </p>
+    </li>
+  )
+}
