@@ -9,6 +9,7 @@ import {
   INTEGER,
   LIST,
   listValue,
+  SQLNULL,
   VARCHAR,
 } from '@duckdb/node-api'
 import type { Cell, ColumnType } from './schema.ts'
@@ -33,13 +34,24 @@ export function toValue(cell: Cell, type: ColumnType): DuckDBValue {
   return cell
 }
 
-/** A parameter with the type that it is bound as: whole numbers stay whole, so comparisons with times prune. */
-export function toParameter(value: SqlValue): { value: DuckDBValue; type: DuckDBType | undefined } {
-  if (typeof value === 'bigint') return { value, type: BIGINT }
-  if (typeof value === 'number') {
-    return Number.isSafeInteger(value) ? { value: BigInt(value), type: BIGINT } : { value, type: DOUBLE }
+/** Parameters with the types that they are bound as: whole numbers stay whole, so comparisons with times prune. */
+export function toParameters(parameters: readonly SqlValue[]): { values: DuckDBValue[]; types: DuckDBType[] } {
+  const bound = parameters.map(toParameter)
+  return { values: bound.map(({ value }) => value), types: bound.map(({ type }) => type) }
+}
+
+function toParameter(value: SqlValue): { value: DuckDBValue; type: DuckDBType } {
+  switch (typeof value) {
+    case 'bigint':
+      return { value, type: BIGINT }
+    case 'number':
+      return Number.isSafeInteger(value) ? { value: BigInt(value), type: BIGINT } : { value, type: DOUBLE }
+    case 'string':
+      return { value, type: VARCHAR }
+    case 'boolean':
+      return { value, type: BOOLEAN }
   }
-  if (value === null || typeof value !== 'object') return { value, type: undefined }
+  if (value === null) return { value, type: SQLNULL }
   if (value.every(each => typeof each === 'string')) return { value: listValue(value), type: LIST(VARCHAR) }
   return value.every(each => Number.isSafeInteger(each))
     ? { value: listValue(value.map(each => BigInt(each))), type: LIST(BIGINT) }

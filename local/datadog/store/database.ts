@@ -1,19 +1,30 @@
 import { stat } from 'node:fs/promises'
-import { type DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
-import { duckdbTypes, fromSql, toParameter, toValue } from './convert.ts'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { appendColumns } from './append.ts'
+import { toParameters } from './convert.ts'
+import { loadDocuments, loadSeries } from './load.ts'
 import { type Partition, parsePartitionTable, partitionsToDrop, partitionTable } from './partitions.ts'
 import type { Block, Columns, Opened, Retained, SeriesRecord, Usage, WorkerSettings, WriteBatch } from './protocol.ts'
-import { tables } from './schema.ts'
+import { Readers } from './readers.ts'
+import { type ColumnType, tables } from './schema.ts'
 import type { SqlValue } from './store.ts'
 
 const megabyte = 1024 * 1024
-/** A data chunk of DuckDB holds no more rows than this. */
-const chunkRows = 2048
 const readers = 3
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+const listOf = (columns: readonly (readonly [string, ColumnType])[]): string =>
+  columns.map(([name, type]) => `${quote(name)} ${type}`).join(', ')
 const columnList = (table: string): string =>
-  (tables.get(table) ?? []).map(({ name, type }) => `${quote(name)} ${type}`).join(', ')
+  listOf((tables.get(table) ?? []).map(({ name, type }) => [name, type] as const))
+
+const seriesColumns = {
+  id: 'INTEGER',
+  metric: 'VARCHAR',
+  type: 'VARCHAR',
+  interval: 'DOUBLE',
+  tags: 'VARCHAR[]',
+} as const
 
 /** The one owner of the database file: a second instance, even in the same process, would corrupt it. */
 export class Database {
@@ -21,21 +32,20 @@ export class Database {
   readonly #checkpointBytes: number
   readonly #instance: DuckDBInstance
   readonly #writer: DuckDBConnection
-  readonly #idle: DuckDBConnection[]
-  readonly #waiting: ((reader: DuckDBConnection) => void)[] = []
+  readonly #readers: Readers
   /** Rows by table of a partition. */
   readonly #partitions = new Map<string, { table: string; partition: Partition; rows: number }>()
   /** Writes, checkpoints and retention one after the other. */
   #writing: Promise<unknown> = Promise.resolve()
 
   private constructor(settings: WorkerSettings, instance: DuckDBInstance, connections: DuckDBConnection[]) {
-    const [writer, ...idle] = connections
+    const [writer, ...others] = connections
     if (!writer) throw new Error('A database needs a connection to write')
     this.#file = settings.file
     this.#checkpointBytes = settings.checkpointMb * megabyte
     this.#instance = instance
     this.#writer = writer
-    this.#idle = idle
+    this.#readers = new Readers(others)
   }
 
   static async open(settings: WorkerSettings): Promise<{ database: Database; opened: Opened }> {
@@ -60,50 +70,29 @@ export class Database {
     const base = [...tables.keys()].map(
       table => `CREATE TABLE IF NOT EXISTS ${quote(`${table}__none`)} (${columnList(table)})`,
     )
-    const existing = await this.query('SELECT table_name FROM duckdb_tables()', [])
+    const existing = await this.query('SELECT table_name FROM duckdb_tables()')
     for (const name of existing.columns[0] ?? []) {
       const parsed = parsePartitionTable(String(name))
       if (!parsed || !tables.has(parsed.table)) continue
-      const counted = await this.query(`SELECT count(*) FROM ${quote(String(name))}`, [])
+      const counted = await this.query(`SELECT count(*) FROM ${quote(String(name))}`)
       this.#partitions.set(String(name), { ...parsed, rows: Number(counted.columns[0]?.[0]) })
     }
     // One transaction, because each commit waits for the disk.
     await this.#transaction(async () => {
       await this.#writer.run(
         [
-          'CREATE TABLE IF NOT EXISTS series (id INTEGER, metric VARCHAR, type VARCHAR, interval DOUBLE, tags VARCHAR[])',
+          `CREATE TABLE IF NOT EXISTS series (${listOf(Object.entries(seriesColumns))})`,
           'CREATE TABLE IF NOT EXISTS documents (kind VARCHAR, id VARCHAR, document VARCHAR)',
           ...base,
           ...[...tables.keys()].map(table => this.#viewOf(table)),
         ].join(';\n'),
       )
     })
-    return { ...(await this.#usage()), series: await this.#series(), documents: await this.#documents() }
-  }
-
-  async #series(): Promise<Opened['series']> {
-    const { columns } = await this.query(
-      `SELECT id, metric, type, interval, tags, last_seen FROM series JOIN (
-         SELECT series_id, max(time) AS last_seen FROM point_values GROUP BY series_id
-         UNION ALL SELECT series_id, max(time) FROM distribution_values GROUP BY series_id
-       ) ON series_id = id ORDER BY id`,
-      [],
-    )
-    const [ids = [], metrics = [], types = [], intervals = [], tags = [], lastSeen = []] = columns
-    return ids.map((id, at) => ({
-      id: Number(id),
-      metric: String(metrics[at]),
-      type: types[at] as SeriesRecord['type'],
-      interval: intervals[at] as number | null,
-      tags: tags[at] as string[],
-      lastSeen: Number(lastSeen[at]),
-    }))
-  }
-
-  async #documents(): Promise<Opened['documents']> {
-    const { columns } = await this.query('SELECT kind, id, document FROM documents', [])
-    const [kinds = [], ids = [], documents = []] = columns
-    return kinds.map((kind, at) => ({ kind: String(kind), id: String(ids[at]), document: String(documents[at]) }))
+    return {
+      ...(await this.#usage()),
+      series: await loadSeries(this.#readers),
+      documents: await loadDocuments(this.#readers),
+    }
   }
 
   #viewOf(table: string): string {
@@ -112,22 +101,8 @@ export class Database {
     return `CREATE OR REPLACE VIEW ${quote(table)} AS ${union}`
   }
 
-  async query(sql: string, parameters: readonly SqlValue[]): Promise<Columns> {
-    const reader = this.#idle.pop() ?? (await new Promise<DuckDBConnection>(resolve => this.#waiting.push(resolve)))
-    try {
-      const bound = parameters.map(toParameter)
-      const result = await reader.run(
-        sql,
-        bound.map(each => each.value),
-        bound.map(each => each.type) as never,
-      )
-      const columns = await result.getColumnsJS()
-      return { names: result.deduplicatedColumnNames(), columns: columns.map(values => values.map(fromSql)) }
-    } finally {
-      const next = this.#waiting.shift()
-      if (next) next(reader)
-      else this.#idle.push(reader)
-    }
+  query(sql: string, parameters?: readonly SqlValue[]): Promise<Columns> {
+    return this.#readers.query(sql, parameters)
   }
 
   #exclusively<T>(task: () => Promise<T>): Promise<T> {
@@ -158,10 +133,8 @@ export class Database {
             if (name.created) created.push(name.table)
           }
           if (batch.forget.length > 0) {
-            const ids = toParameter(batch.forget)
-            await this.#writer.run('DELETE FROM series WHERE id IN (SELECT unnest($1))', [ids.value], [
-              ids.type,
-            ] as never)
+            const { values, types } = toParameters([batch.forget])
+            await this.#writer.run('DELETE FROM series WHERE id IN (SELECT unnest($1))', values, types)
           }
           if (batch.series.length > 0) await this.#appendSeries(batch.series)
           for (const block of batch.blocks) await this.#append(block)
@@ -188,55 +161,20 @@ export class Database {
     return { table: name, created: true }
   }
 
-  async #appendSeries(series: readonly SeriesRecord[]): Promise<void> {
-    await this.#appendColumns(
-      'series',
-      [{ type: 'INTEGER' }, { type: 'VARCHAR' }, { type: 'VARCHAR' }, { type: 'DOUBLE' }, { type: 'VARCHAR[]' }],
-      [
-        series.map(each => each.id),
-        series.map(each => each.metric),
-        series.map(each => each.type),
-        series.map(each => each.interval),
-        series.map(each => each.tags),
-      ],
-      series.length,
-    )
+  #appendSeries(series: readonly SeriesRecord[]): Promise<void> {
+    const columns = [
+      series.map(each => each.id),
+      series.map(each => each.metric),
+      series.map(each => each.type),
+      series.map(each => each.interval),
+      series.map(each => each.tags),
+    ]
+    return appendColumns(this.#writer, 'series', Object.values(seriesColumns), columns, series.length)
   }
 
   #append(block: Block): Promise<void> {
-    return this.#appendColumns(
-      partitionTable(block.table, block),
-      tables.get(block.table) ?? [],
-      block.columns,
-      block.rows,
-    )
-  }
-
-  async #appendColumns(
-    table: string,
-    schema: readonly { type: keyof typeof duckdbTypes }[],
-    columns: Block['columns'],
-    rows: number,
-  ): Promise<void> {
-    const appender = await this.#writer.createAppender(table)
-    try {
-      const types = schema.map(({ type }) => duckdbTypes[type])
-      for (let from = 0; from < rows; from += chunkRows) {
-        const size = Math.min(chunkRows, rows - from)
-        const chunk = DuckDBDataChunk.create(types, size)
-        for (const [at, { type }] of schema.entries()) {
-          const cells = columns[at]?.slice(from, from + size) ?? []
-          chunk.setColumnValues(
-            at,
-            cells.map(cell => toValue(cell, type)),
-          )
-        }
-        appender.appendDataChunk(chunk)
-      }
-      appender.flushSync()
-    } finally {
-      appender.closeSync()
-    }
+    const types = (tables.get(block.table) ?? []).map(({ type }) => type)
+    return appendColumns(this.#writer, partitionTable(block.table, block), types, block.columns, block.rows)
   }
 
   async #checkpoint(): Promise<void> {
@@ -279,7 +217,6 @@ export class Database {
         const { columns } = await this.query(
           `SELECT id FROM series WHERE id NOT IN (SELECT series_id FROM point_values)
              AND id NOT IN (SELECT series_id FROM distribution_values)`,
-          [],
         )
         for (const id of columns[0] ?? []) forgotten.push(Number(id))
         await this.#writer.run('CHECKPOINT')
@@ -311,7 +248,7 @@ export class Database {
 
   /** Without the free blocks inside the file, which never shrinks but is filled again. */
   async #usedBytes(): Promise<number> {
-    const { names, columns } = await this.query('PRAGMA database_size', [])
+    const { names, columns } = await this.query('PRAGMA database_size')
     const of = (name: string) => Number(columns[names.indexOf(name)]?.[0] ?? 0)
     return of('used_blocks') * of('block_size') + (await size(`${this.#file}.wal`))
   }
@@ -325,7 +262,7 @@ export class Database {
   close(): Promise<null> {
     return this.#exclusively(async () => {
       await this.#writer.run('CHECKPOINT')
-      for (const reader of this.#idle) reader.closeSync()
+      this.#readers.close()
       this.#writer.closeSync()
       this.#instance.closeSync()
       return null

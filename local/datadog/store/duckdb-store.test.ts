@@ -300,3 +300,27 @@ test('the oldest partitions go when the data takes more room than allowed', asyn
   const [oldest] = await second.query<{ time: number }>('SELECT min(time) AS time FROM point_values')
   expect(oldest?.time).toBeGreaterThan(t0 - 3_600_000)
 })
+
+test('queries are answered while partitions come and go', async () => {
+  const step = 5 * 60_000
+  let now = t0
+  const open = await reopenable({ now: () => now, maxAgeHours: 0.25, retainEveryMs: 10, flushEveryMs: 5 })
+  const store = await open()
+  undo.push(() => store.close())
+  let running = true
+  const asking = Array.from({ length: 3 }, async () => {
+    let answered = 0
+    for (; running; answered++)
+      await store.query('SELECT count(*) AS n FROM point_values JOIN series ON id = series_id')
+    return answered
+  })
+  for (let round = 0; round < 30; round++) {
+    now = t0 + round * step
+    store.append('points', [gauge(now, round, [`round:${round}`])])
+    await store.settled()
+  }
+  running = false
+  for (const answered of await Promise.all(asking)) expect(answered).toBeGreaterThan(0)
+  await expect.poll(() => store.series('a.gauge').length).toBeLessThanOrEqual(5)
+  expect(store.figures().dropped).toEqual({})
+})
