@@ -130,6 +130,7 @@ export async function bringUp(supervisor: Supervisor, options: StartOptions, sto
           DD_API_KEY: datadog.apiKey,
           DD_APP_KEY: datadog.appKey,
           DD_SITE: datadog.site,
+          DD_ENV: datadog.environment,
           PLATFORM_LABELS: JSON.stringify({
             cluster: { name: 'this machine', kind: 'stand-in' },
             datadog: datadog.standIn
@@ -174,7 +175,7 @@ async function startModel(
     ),
   )
   await supervisor.until('openai', () => answers(`http://127.0.0.1:${port}/healthz`), 30_000)
-  return { baseUrl: `http://127.0.0.1:${port}/v1`, name }
+  return { baseUrl: `http://127.0.0.1:${port}/openai/v1`, name }
 }
 
 function manifestsOfThisMachine(modelUrl: string, chatPort: number, { rum, environment }: DatadogPlatform) {
