@@ -195,6 +195,7 @@ describe('a question asked in a browser', () => {
         meta: {
           'span.kind': 'llm',
           model_name: 'gpt-4.1-nano',
+          model_provider: 'openai',
           input: { messages: [{ role: 'system' }, { role: 'user', content: 'How much light does a monstera need?' }] },
           output: { messages: [{ role: 'assistant', content: expect.stringContaining('monstera') }] },
         },

@@ -29,7 +29,7 @@ export interface ModelServerOptions {
 }
 
 export interface ModelServer {
-  /** Base URL for an OpenAI client, with `/v1`. */
+  /** Base URL for an OpenAI client, with `/openai/v1`; `/v1` answers the same. */
   url: string
   /** Ends running replies and stops listening. */
   close(): Promise<void>
@@ -54,5 +54,5 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     logger: options.logger ?? pino({ level: 'silent' }),
   })
   const address = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 })
-  return { url: `${address}/v1`, close: () => app.close() }
+  return { url: `${address}/openai/v1`, close: () => app.close() }
 }

@@ -183,6 +183,17 @@ describe('over a bare socket', () => {
     ])
   })
 
+  it('answers the same with and without the name of the provider in the path', async () => {
+    const headers = { authorization: 'Bearer sk-good' }
+    const [plain, named] = await Promise.all(
+      ['/v1/models', '/openai/v1/models'].map(async path =>
+        (await fetch(new URL(path, server.url), { headers })).json(),
+      ),
+    )
+    expect(plain).toMatchObject({ object: 'list' })
+    expect(named).toEqual(plain)
+  })
+
   it('answers /healthz without a key, and refuses foreign hosts', async () => {
     expect((await fetch(new URL('/healthz', server.url))).status).toBe(200)
     const { port } = new URL(server.url)

@@ -26,6 +26,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
     loggerInstance: options.logger,
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
+    // Observability libraries tell a provider by its address; on loopback only the path can name it.
+    rewriteUrl: ({ url = '/' }) => url.replace(/^\/openai(?=\/v1\/)/, ''),
     genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
   })
   app.decorateRequest('startedAt', 0)
