@@ -87,7 +87,7 @@ function Group({ group: { state, rows } }: { group: MonitorGroup }) {
   const tone = MONITOR_TONE[state]
   return (
     <section aria-label={state} className="monitors">
-      <h2 className="row">
+      <h2 className="row monitors-title">
         {tone !== 'plain' && <Icon name={TONE_ICON[tone]} className={TONE_CLASS[tone]} />}
         <b>{state}</b>
         <span className="dim">

@@ -42,7 +42,10 @@ export function Frame({ view, state, sub, scrolls = false, showsEmpty = false, c
       sub={sub ?? (view.ownSpan ? `last ${view.ownSpan}` : undefined)}
       end={
         <>
-          <StatusBadge status={status} /> {link && <DatadogLink {...link} title={view.title} />}
+          <span className="state-end">
+            <StatusBadge status={status} />
+          </span>
+          {link && <DatadogLink {...link} title={view.title} />}
         </>
       }
       className={`widget w-${view.kind}`}

@@ -19,7 +19,7 @@ export function ToplistWidget({ view, state }: { view: WidgetView; state: Widget
               {row.groups.join(', ') || 'all'}
             </span>
             <b className="mono">{written(row.values[0], style)}</b>
-            <i style={{ width: `${partOf(row.values[0], largest) * 100}%` }} />
+            <i className="part" style={{ width: `${partOf(row.values[0], largest) * 100}%` }} />
           </li>
         ))}
       </ol>
