@@ -1,4 +1,6 @@
 import type { Logger } from 'pino'
+import { startChecks } from './agent/checks/index.ts'
+import { startChecks } from './agent/checks/index.ts'
 import { openClusterView } from './agent/kubernetes/cluster-view.ts'
 import type { PodTags } from './agent/kubernetes/pod-tags.ts'
 import { startLogTailer } from './agent/logs/index.ts'
@@ -48,7 +50,18 @@ export function startClusterSide(options: ClusterSideOptions): ClusterSide {
     const view = await openClusterView(kubeconfig, logger)
     closers.push(() => view.close())
     pods.seen(view.podTags)
-    if (closed || environment.POD_LOGS_DIR === undefined) return
+    if (closed) return
+    const checks = await startChecks({
+      store,
+      figures,
+      cluster: view,
+      nodeName: environment.NODE_NAME,
+      clusterName: environment.CLUSTER_NAME,
+      environment: environment.checkEnvironment,
+      log: logger,
+    })
+    closers.push(() => checks.close())
+    if (environment.POD_LOGS_DIR === undefined) return
     const logs = await startLogTailer({
       podLogsDir: environment.POD_LOGS_DIR,
       dataDir: environment.DATA_DIR,

@@ -23,8 +23,8 @@ export const postgresCheck: CheckFactory = (given, context): Check => {
 
   const options = async (): Promise<MetricOptions> => {
     version ??= await versionOf(connection)
-    const { dbname: database, username: user, dbm } = instance
-    return { database, user, dbm, version, relations: relationPattern(instance) }
+    const { dbname: database, username: user, dbm, collect_activity_metrics: activityMetrics } = instance
+    return { database, user, dbm, activityMetrics, version, relations: relationPattern(instance) }
   }
   return {
     async run() {

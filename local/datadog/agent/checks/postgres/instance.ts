@@ -10,6 +10,7 @@ export const instanceSchema = z.looseObject({
   dbm: z.boolean().default(false),
   reported_hostname: z.string().min(1).optional(),
   tags: z.array(z.string()).default([]),
+  collect_activity_metrics: z.boolean().default(false),
   /** Tables that are looked at one by one. */
   relations: z
     .array(z.union([z.string(), z.object({ relation_name: z.string() }), z.object({ relation_regex: z.string() })]))

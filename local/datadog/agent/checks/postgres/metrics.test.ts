@@ -15,7 +15,7 @@ it('rows become samples: tag columns tag them, null says nothing', () => {
 
 it('connections are told by database, or by who has them with Database Monitoring', () => {
   const ways = (dbm: boolean) =>
-    metricQueries({ database: 'chat', user: 'datadog', dbm, version: 180_000, relations: null })
+    metricQueries({ database: 'chat', user: 'datadog', dbm, activityMetrics: true, version: 180_000, relations: null })
       .filter(({ metrics }) => Object.values(metrics).some(([, name]) => name === 'connections'))
       .map(({ tags }) => Object.values(tags))
   expect(ways(false)).toEqual([['db']])

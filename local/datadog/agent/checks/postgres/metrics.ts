@@ -84,8 +84,9 @@ SELECT datname,
        count(*) FILTER (WHERE xact_start IS NOT NULL) AS open,
        count(*) FILTER (WHERE state = 'idle in transaction') AS idle,
        count(*) FILTER (WHERE state = 'active' AND usename NOT IN ('postgres', $1)) AS active,
-       count(*) FILTER (WHERE wait_event IS NOT NULL) AS waiting,
-       count(*) FILTER (WHERE wait_event IS NOT NULL AND state = 'active') AS active_waiting,
+       -- The Agent's own wait for a lock, when it explains a statement that waits, is not the database's trouble.
+       count(*) FILTER (WHERE wait_event IS NOT NULL AND usename <> $1) AS waiting,
+       count(*) FILTER (WHERE wait_event IS NOT NULL AND usename <> $1 AND state = 'active') AS active_waiting,
        max(extract(epoch FROM clock_timestamp() - xact_start)) AS xact_age,
        max(age(backend_xid)) AS xid_age,
        max(age(backend_xmin)) AS xmin_age
@@ -192,21 +193,30 @@ export interface MetricOptions {
   /** The Agent's own. */
   user: string
   dbm: boolean
+  /** Transactions and queries that are open, active or waiting. */
+  activityMetrics: boolean
   /** Of the server, as 180004. */
   version: number
   relations: string | null
 }
 
 /** All that is asked of a server each time. */
-export function metricQueries({ database, user, dbm, version, relations }: MetricOptions): MetricQuery[] {
+export function metricQueries({
+  database,
+  user,
+  dbm,
+  activityMetrics,
+  version,
+  relations,
+}: MetricOptions): MetricQuery[] {
   const perDatabase = dbm
     ? databases
     : { ...databases, metrics: { ...databases.metrics, numbackends: ['gauge', 'connections'] as const } }
   return [
     perDatabase,
     limits,
-    activity(user),
     server,
+    ...(activityMetrics ? [activity(user)] : []),
     ...(dbm ? [connections, durations] : []),
     ...(version >= 170_000 ? [writers] : []),
     ...(relations === null ? [] : [tables(database, relations), locks(relations)]),
