@@ -1,6 +1,8 @@
 import type { ApiRoutes } from './api/context.ts'
+import { correctionRoutes } from './api/corrections.ts'
 import { dashboardRoutes } from './api/dashboards.ts'
 import { databaseRoutes } from './api/database.ts'
+import { downtimeRoutes } from './api/downtimes.ts'
 import { eventRoutes } from './api/events.ts'
 import { keyRoutes } from './api/keys.ts'
 import { llmRoutes } from './api/llm.ts'
@@ -13,6 +15,7 @@ import { rumApplicationRoutes } from './api/rum-applications.ts'
 import { serviceRoutes } from './api/services.ts'
 import { sloRoutes } from './api/slos.ts'
 import { spanRoutes } from './api/spans.ts'
+import { syntheticsRoutes } from './api/synthetics.ts'
 import { traceRoutes } from './api/traces.ts'
 
 /** Everything that the API answers, beside the intakes. */
@@ -31,5 +34,8 @@ export const routes: readonly ApiRoutes[] = [
   serviceRoutes,
   monitorRoutes,
   sloRoutes,
+  correctionRoutes,
   dashboardRoutes,
+  downtimeRoutes,
+  syntheticsRoutes,
 ]

@@ -16,6 +16,7 @@ import { eventSearch } from './query/search/index.ts'
 import { routes } from './routes.ts'
 import { sloMeasures } from './slos/index.ts'
 import { openStore } from './store/duckdb-store.ts'
+import { startSynthetics } from './synthetics/index.ts'
 
 export interface StandIn {
   addresses: { api: string; agent: string; dogstatsdPort: number }
@@ -27,6 +28,8 @@ export interface StandIn {
 
 /** Datadog evaluates each minute; a rehearsal need not wait that long. */
 const EVALUATE_EVERY_MS = 15_000
+/** How often it looks which synthetic tests are due. */
+const DUE_EVERY_MS = 1000
 
 /** Starts everything in order: sockets first, so that who comes early is told to come again; what reads last. */
 export async function startStandIn(environment: Environment, logger: Logger): Promise<StandIn> {
@@ -89,6 +92,12 @@ export async function startStandIn(environment: Environment, logger: Logger): Pr
         logger.warn({ err: error, monitor: { id, name } }, 'a monitor was not evaluated'),
     })
     closers.push(() => monitors.close())
+    const synthetics = startSynthetics({
+      context,
+      everyMs: DUE_EVERY_MS,
+      onError: error => logger.error({ err: error }, 'the result of a synthetic test was not kept'),
+    })
+    closers.push(() => synthetics.close())
 
     const cluster = clusterSide(environment, { store, figures, pods, logger })
     closers.push(() => cluster.close())

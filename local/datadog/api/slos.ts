@@ -9,11 +9,13 @@ import { readSlo, type SloDefinition } from '../slos/definition.ts'
 import { deleteSlo, getSlo, listSlos, putSlo, type SloDocument } from '../slos/documents.ts'
 import { sloBody } from '../slos/view.ts'
 import { type ApiContext, ApiError, type ApiRoutes } from './context.ts'
+import { sloStatusRoutes } from './slos-status.ts'
 
 type Id = { Params: { id: string } }
 
 export const sloRoutes: ApiRoutes = (app, context) => {
   const { documents } = context.store
+  sloStatusRoutes(app, context)
 
   app.get('/api/v1/slo', async request => {
     const all = listSlos(documents)
@@ -94,7 +96,7 @@ export const sloRoutes: ApiRoutes = (app, context) => {
   })
 }
 
-export function existing({ store }: ApiContext, id: string): SloDocument {
+function existing({ store }: ApiContext, id: string): SloDocument {
   const slo = getSlo(store.documents, id)
   if (slo === null) throw new ApiError(404, [`SLO not found: ${id} not found`])
   return slo

@@ -48,6 +48,8 @@ export interface MonitorDocument {
   restrictedRoles: string[] | null
   draftStatus: string
   assets: unknown[]
+  /** Why it is not evaluated here, where its type does not say so already. */
+  notEvaluated?: string
   /** Unix milliseconds. */
   created: number
   modified: number

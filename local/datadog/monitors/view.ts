@@ -15,16 +15,13 @@ export function overallState(monitor: MonitorDocument, state: MonitorStateDocume
   return SEVERITY.find(status => statuses.has(status)) ?? 'No Data'
 }
 
-/** Those of synthetic tests get their state from the test's results, unless the test is of a kind that is not run. */
 export function isEvaluated(monitor: MonitorDocument): boolean {
-  if (monitor.type === 'synthetics alert')
-    return monitor.tags.some(tag => tag === 'check_type:api' || tag === 'check_type:api-multi')
-  return parseMonitorQuery(monitor.type, monitor.query).kind !== 'unevaluated'
+  return monitor.notEvaluated === undefined && parseMonitorQuery(monitor.type, monitor.query).kind !== 'unevaluated'
 }
 
 /** Why the state is Skipped or Unknown; null when it is neither. */
 export function evaluationMessage(monitor: MonitorDocument, state: MonitorStateDocument): string | null {
-  if (!isEvaluated(monitor)) return 'not evaluated here'
+  if (!isEvaluated(monitor)) return monitor.notEvaluated ?? 'not evaluated here'
   return state.error
 }
 

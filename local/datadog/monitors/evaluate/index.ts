@@ -8,6 +8,7 @@ import { measureEvents, measureFormula } from './events.ts'
 import { ALL, measureMetric } from './metric.ts'
 import { checkRuns, judgeRuns } from './service-check.ts'
 import { measureSlo } from './slo.ts'
+import { judgeTest } from './synthetics.ts'
 
 /** What each group of a monitor is now; null for a type that is not evaluated here. */
 export async function evaluateMonitor(
@@ -46,6 +47,8 @@ export async function evaluateMonitor(
     }
     case 'composite':
       return judgeComposite(query.expression, parts, now)
+    case 'synthetics':
+      return judgeTest(context, monitor, now)
     case 'unevaluated':
       return null
   }

@@ -23,7 +23,6 @@ const TYPES: Readonly<Record<string, { start: Start; source?: EventSource } | nu
   composite: { start: 'Composite' },
   'event alert': null,
   'process alert': null,
-  'synthetics alert': null,
   'audit alert': null,
   'ci-pipelines alert': null,
   'ci-tests alert': null,
@@ -35,8 +34,6 @@ const TYPES: Readonly<Record<string, { start: Start; source?: EventSource } | nu
   'data-jobs alert': null,
 }
 
-export const MONITOR_TYPES: readonly string[] = Object.keys(TYPES)
-
 const LONGEST_WINDOW_SECONDS = 31 * 86_400
 const AGGREGATIONS = /^(count|cardinality|sum|min|max|avg|median|pc(75|90|95|98|99))$/
 const ENDS_WITH_COMPARISON = /(>=|<=|>|<)\s*-?[\d.]+(e[+-]?\d+)?\s*$/i
@@ -44,6 +41,7 @@ const ENDS_WITH_COMPARISON = /(>=|<=|>|<)\s*-?[\d.]+(e[+-]?\d+)?\s*$/i
 /** Throws QueryError naming what is wrong, in the form that the API answers. */
 export function parseMonitorQuery(type: string, query: string): MonitorQuery {
   const form = TYPES[type]
+  if (type === 'synthetics alert') return { kind: 'synthetics' }
   if (form === undefined) throw new QueryError(`The value provided for parameter 'type' is invalid: '${type}'`)
   if (form === null) return { kind: 'unevaluated' }
   if (['Metric', 'Events', 'Slo'].includes(form.start) && !ENDS_WITH_COMPARISON.test(query)) {

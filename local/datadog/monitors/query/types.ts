@@ -80,6 +80,11 @@ export interface CompositeQuery {
   expression: CompositeExpression
 }
 
+/** Its state is how its test stands. */
+export interface SyntheticsQuery {
+  kind: 'synthetics'
+}
+
 /** Stored and shown, but of a type that is not evaluated here. */
 export interface UnevaluatedQuery {
   kind: 'unevaluated'
@@ -93,4 +98,5 @@ export type MonitorQuery =
   | ErrorBudgetQuery
   | BurnRateQuery
   | CompositeQuery
+  | SyntheticsQuery
   | UnevaluatedQuery
