@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
-import { startChecks } from './agent/checks/index.ts'
-import { startChecks } from './agent/checks/index.ts'
+import { startChecks, startChecks } from './agent/checks/index.ts'
 import { openClusterView } from './agent/kubernetes/cluster-view.ts'
 import type { PodTags } from './agent/kubernetes/pod-tags.ts'
 import { startLogTailer } from './agent/logs/index.ts'
@@ -44,24 +43,28 @@ export interface ClusterSide {
 /** What the Agent does beside receiving: it watches the cluster, follows logs and runs checks, as soon as there is one. */
 export function startClusterSide(options: ClusterSideOptions): ClusterSide {
   const { kubeconfig, environment, store, figures, pods, logger } = options
-  const closers: (() => Promise<void>)[] = []
+  const started: { close(): Promise<void> }[] = []
   let closed = false
+  /** What starts while everything ends is ended at once. */
+  const keep = async (part: { close(): Promise<void> }): Promise<boolean> => {
+    if (!closed) started.push(part)
+    else await part.close()
+    return !closed
+  }
   const start = async (): Promise<void> => {
-    const view = await openClusterView(kubeconfig, logger)
-    closers.push(() => view.close())
-    pods.seen(view.podTags)
-    if (closed) return
+    const cluster = await openClusterView(kubeconfig, logger)
+    pods.seen(cluster.podTags)
+    if (!(await keep(cluster))) return
     const checks = await startChecks({
       store,
       figures,
-      cluster: view,
+      cluster,
       nodeName: environment.NODE_NAME,
       clusterName: environment.CLUSTER_NAME,
       environment: environment.checkEnvironment,
       log: logger,
     })
-    closers.push(() => checks.close())
-    if (environment.POD_LOGS_DIR === undefined) return
+    if (!(await keep(checks)) || environment.POD_LOGS_DIR === undefined) return
     const logs = await startLogTailer({
       podLogsDir: environment.POD_LOGS_DIR,
       dataDir: environment.DATA_DIR,
@@ -71,13 +74,13 @@ export function startClusterSide(options: ClusterSideOptions): ClusterSide {
       pods,
       onError: error => logger.warn({ err: error }, 'a log file cannot be followed'),
     })
-    closers.push(() => logs.close())
+    await keep(logs)
   }
   return {
     ready: start(),
     async close() {
       closed = true
-      for (const each of closers.splice(0).reverse()) await each()
+      for (const part of started.splice(0).reverse()) await part.close()
     },
   }
 }
