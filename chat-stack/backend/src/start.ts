@@ -84,7 +84,7 @@ export async function startBackend({
   const stopping = new AbortController()
   closers.add('start', () => stopping.abort())
   await untraced(() =>
-    migrate(env.DATABASE_URL, logger, stopping.signal, detail => {
+    migrate(env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL, logger, stopping.signal, detail => {
       database = { ok: false, detail }
     }),
   )

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { collect, type SseMessage } from './chat-client.ts'
 import { Management } from './servers.ts'
-import { type SentSpan, startTraceAgent, type TraceAgent } from './trace-agent.ts'
+import { Trace } from './trace.ts'
+import { startTraceAgent, type TraceAgent } from './trace-agent.ts'
 import { startTracedStack, type TracedStack } from './traced-stack.ts'
 
 /** What a person's browser sends along with a request, as its monitoring library does. */
@@ -45,50 +46,6 @@ async function traceOf(messageId: string, complete: (trace: Trace) => void = () 
     complete(trace)
     return trace
   }, patience)
-}
-
-class Trace {
-  readonly spans: SentSpan[]
-
-  constructor(spans: SentSpan[]) {
-    this.spans = spans
-  }
-
-  all(service: string, name: string, resource?: string | RegExp): SentSpan[] {
-    return this.spans.filter(
-      span =>
-        span.service === service &&
-        span.name === name &&
-        (resource === undefined ||
-          (typeof resource === 'string' ? span.resource === resource : resource.test(span.resource))),
-    )
-  }
-
-  one(service: string, name: string, resource?: string | RegExp): SentSpan {
-    const [first, ...others] = this.all(service, name, resource)
-    expect(others, `${service} ${name} ${resource ?? ''}`).toEqual([])
-    if (first === undefined) throw new Error(`no ${service} ${name} ${resource ?? ''}`)
-    return first
-  }
-
-  /** Names of a span's ancestors, itself first. */
-  ancestry(span: SentSpan): string[] {
-    const parent = this.spans.find(({ spanId }) => spanId === span.parentId)
-    const label = `${span.service} ${span.name}`
-    return parent === undefined ? [label] : [label, ...this.ancestry(parent)]
-  }
-
-  /** Deliveries of what the worker wrote, at the backend. */
-  get back(): SentSpan[] {
-    const delivered = this.all('backend', 'amqp.command', 'basic.deliver chat.replies :id')
-    return delivered.filter(span => this.ancestry(span).includes('worker chat.answer'))
-  }
-
-  /** Spans whose parent did not come. */
-  get roots(): SentSpan[] {
-    const ids = new Set(this.spans.map(({ spanId }) => spanId))
-    return this.spans.filter(({ parentId }) => !ids.has(parentId))
-  }
 }
 
 const way = [
