@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { startChecks, startChecks } from './agent/checks/index.ts'
+import { startChecks } from './agent/checks/index.ts'
 import { openClusterView } from './agent/kubernetes/cluster-view.ts'
 import type { PodTags } from './agent/kubernetes/pod-tags.ts'
 import { startLogTailer } from './agent/logs/index.ts'
