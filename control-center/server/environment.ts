@@ -42,6 +42,7 @@ const schema = z
     KUBE_CONTEXT: z.string().optional(),
     KUBE_NAMESPACE: z.string('wants the namespace of the chat').min(1),
     RABBITMQ_MANAGEMENT_URL: httpUrl,
+    TOXIPROXY_URL: httpUrl.optional(),
     CHAT_URL: httpUrl,
     TRAFFIC_URL: httpUrl,
     DD_SITE: z
@@ -76,6 +77,7 @@ const schema = z
     context: env.KUBE_CONTEXT,
     namespace: env.KUBE_NAMESPACE,
     rabbitmqManagementUrl: env.RABBITMQ_MANAGEMENT_URL,
+    toxiproxyUrl: env.TOXIPROXY_URL,
     chatUrl: env.CHAT_URL,
     trafficUrl: env.TRAFFIC_URL,
     datadog:

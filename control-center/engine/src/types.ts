@@ -29,7 +29,7 @@ export interface ProofCheck {
 }
 
 export interface Outcome {
-  code: 'injection_failed' | 'heal_failed' | 'changed_by_others' | 'deadline_unproven'
+  code: 'injection_failed' | 'heal_failed' | 'changed_by_others' | 'ended_early' | 'deadline_unproven'
   detail: string
 }
 

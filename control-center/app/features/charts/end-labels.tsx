@@ -8,14 +8,16 @@ interface EndLabelsProps {
   top: number
   above: number
   plotHeight: number
+  /** Pixels; the style sheet's own without. */
+  width?: number
 }
 
 /** The name of each line at its end: no series is told by colour alone. */
-export function EndLabels({ series, top, above, plotHeight }: EndLabelsProps) {
+export function EndLabels({ series, top, above, plotHeight, width }: EndLabelsProps) {
   const wanted = series.map(one => plotHeight * (1 - Math.min(1, (newest(one) ?? 0) / top)))
   const places = spreadLabels(wanted, plotHeight, LINE_HEIGHT)
   return (
-    <div className="end-labels" aria-hidden="true">
+    <div className="end-labels" aria-hidden="true" style={{ width }}>
       {series.map((one, index) => (
         <span key={one.key} className={`s-${one.of}`} style={{ top: above + (places[index] ?? 0) }}>
           <i className="sw" />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MonitorRow } from '../../platform/widgets/model.ts'
-import { messageWords, monitorGroups } from './monitor-groups.ts'
+import { monitorGroups, readMessage } from './monitor-groups.ts'
 
 const row = (change: Partial<MonitorRow>): MonitorRow => ({
   id: '1',
@@ -34,8 +34,18 @@ describe('monitors by state', () => {
   })
 })
 
-it('a message is read without its grammar', () => {
-  expect(
-    messageWords('{{#is_alert}}\n**Messages wait.** Look at the `worker`. @slack-team\n\nMore.{{/is_alert}}'),
-  ).toBe('Messages wait. Look at the worker.')
+describe('a message', () => {
+  it('is read without its grammar', () => {
+    expect(
+      readMessage('{{#is_alert}}\n**Messages** wait. Look at the `worker`. @slack-team\n\nMore.{{/is_alert}}'),
+    ).toEqual({
+      means: 'Messages wait. Look at the worker.',
+      toDo: null,
+    })
+  })
+  it('has parts with headings', () => {
+    const message =
+      '**What it means**\nQueries stand still.\n\n**Where to look**\nDatabase.\n\n## What to do\nEnd the query.'
+    expect(readMessage(message)).toEqual({ means: 'Queries stand still.', toDo: 'End the query.' })
+  })
 })

@@ -20,13 +20,33 @@ export function monitorGroups(rows: readonly MonitorRow[], words: string, only: 
     .filter(group => group.rows.length > 0)
 }
 
-/** The first paragraph of a monitor's message, without the marks of its grammar: what to do. */
-export function messageWords(message: string): string {
-  const [first = ''] = message
-    .replace(/\{\{[^}]*\}\}/g, ' ')
-    .replace(/(^|\s)@[\w.-]+(@[\w.-]+)?/g, ' ')
-    .trim()
-    .split(/\n\s*\n/)
+export interface MonitorMessage {
+  /** What it says, without headings: its first paragraph. */
+  means: string
+  /** What its part “What to do” says; null without one. */
+  toDo: string | null
+}
+
+const HEADING = /^\s*(?:#+\s*|\*\*)([^*\n]+?)\**\s*$/
+
+/** A monitor's message without the marks of its grammar, in the parts that people look for. */
+export function readMessage(message: string): MonitorMessage {
+  const parts: { heading: string; lines: string[] }[] = [{ heading: '', lines: [] }]
+  const plain = message.replace(/\{\{[^}]*\}\}/g, ' ').replace(/(^|\s)@[\w.-]+(@[\w.-]+)?/g, '$1')
+  for (const line of plain.split('\n')) {
+    const heading = HEADING.exec(line)?.[1]
+    if (heading) parts.push({ heading: heading.toLowerCase(), lines: [] })
+    else parts.at(-1)?.lines.push(line)
+  }
+  const texts = parts.map(({ heading, lines }) => ({ heading, text: wordsOf(lines.join('\n')) }))
+  return {
+    means: texts.find(part => part.text !== '')?.text ?? '',
+    toDo: texts.find(part => part.heading.startsWith('what to do'))?.text || null,
+  }
+}
+
+const wordsOf = (text: string) => {
+  const [first = ''] = text.trim().split(/\n\s*\n/)
   return first
     .replace(/[*_`#]+/g, '')
     .replace(/\s+/g, ' ')

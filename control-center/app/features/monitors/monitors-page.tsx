@@ -3,14 +3,14 @@ import type { MonitorRow, MonitorState } from '../../platform/widgets/model.ts'
 import { Badge, TONE_CLASS, TONE_ICON } from '../../ui/badge.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useTimeZone } from '../../ui/time-zone.ts'
-import { secondsBetween, sentence, wholeSeconds } from '../format/format.ts'
+import { secondsBetween, wholeSeconds } from '../format/format.ts'
 import { momentOf } from '../format/time.ts'
 import { useNow } from '../live/live-context.tsx'
 import { useLive } from '../live/query.ts'
 import { useDatadogLink } from '../widgets/datadog-context.ts'
 import { MONITOR_TONE, MonitorBadge } from '../widgets/judged-widgets.tsx'
 import { problemWords } from '../widgets/status.ts'
-import { type MonitorGroup, messageWords, monitorGroups, ORDER } from './monitor-groups.ts'
+import { type MonitorGroup, monitorGroups, ORDER, readMessage } from './monitor-groups.ts'
 
 /** All monitors of the installation by state, with since when and what to do. */
 export function MonitorsPage() {
@@ -107,9 +107,10 @@ function Row({ row }: { row: MonitorRow }) {
   const timeZone = useTimeZone()
   const now = useNow()
   const link = useDatadogLink({ to: 'monitor', id: row.id }, '4h')
+  const quiet = row.state === 'OK'
   const seconds = row.since === null ? null : secondsBetween(row.since, new Date(now).toISOString())
   return (
-    <li className={`monitor ${row.state === 'OK' ? 'quiet' : ''}`}>
+    <li className={`monitor ${quiet ? 'quiet' : ''}`}>
       <MonitorBadge state={row.state} since={row.since} />
       <div className="what">
         <p className="b">
@@ -121,9 +122,11 @@ function Row({ row }: { row: MonitorRow }) {
             row.name
           )}
         </p>
-        <p className="mono dim cut" title={row.query}>
-          {row.query}
-        </p>
+        {!quiet && row.query !== 'no_query' && (
+          <p className="mono dim cut" title={row.query}>
+            {row.query}
+          </p>
+        )}
         {row.groups.length > 0 && <p className="note">{row.groups.map(group => group.name).join(', ')}</p>}
       </div>
       <p className="since">
@@ -132,13 +135,35 @@ function Row({ row }: { row: MonitorRow }) {
         ) : (
           <>
             <span className="mono">{momentOf(row.since, now, timeZone)}</span>
-            {seconds !== null && seconds < 3600 && <span className="dim block">{wholeSeconds(seconds)} ago</span>}
+            {!quiet && seconds !== null && seconds < 3600 && (
+              <span className="dim block">{wholeSeconds(seconds)} ago</span>
+            )}
           </>
         )}
       </p>
-      <p className="message mid">
-        {row.message ? sentence(messageWords(row.message)) : <span className="dim">nothing</span>}
-      </p>
+      <Message row={row} quiet={quiet} />
     </li>
+  )
+}
+
+/** What it means, and what to do while it needs somebody. */
+function Message({ row, quiet }: { row: MonitorRow; quiet: boolean }) {
+  const { means, toDo } = readMessage(row.message)
+  if (quiet) {
+    return (
+      <p className="message dim cut" title={means}>
+        {means}
+      </p>
+    )
+  }
+  return (
+    <div className="message mid">
+      <p>{means}</p>
+      {toDo && (
+        <p>
+          <b>What to do.</b> {toDo}
+        </p>
+      )}
+    </div>
   )
 }

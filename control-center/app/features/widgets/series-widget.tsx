@@ -9,7 +9,7 @@ import { WidgetChart } from './widget-chart.tsx'
 /** More lines than this are named in a legend: their ends have no room. */
 const NAMED_AT_END = 3
 const LEGEND_ROW = 18
-const MAX_NAMED = 8
+const MAX_LEGEND_ROWS = 2
 
 /** Lines, bars and areas over time. */
 export function SeriesWidget({ view, state }: { view: WidgetView; state: WidgetState | undefined }) {
@@ -22,9 +22,11 @@ export function SeriesWidget({ view, state }: { view: WidgetView; state: WidgetS
     precision: null,
   }
   const lines = series.every(one => one.look.display !== 'bars' && one.axis === 'left')
-  const labelled = lines && series.length > 1 && series.length <= NAMED_AT_END
+  const small = (view.place?.width ?? 12) <= 3
+  const labelled = lines && !small && series.length > 1 && series.length <= NAMED_AT_END
+  const columns = columnsOf(view)
   const legend = series.length > 1 && !labelled
-  const rows = legend ? Math.ceil(Math.min(series.length, MAX_NAMED) / columnsOf(view)) : 0
+  const rows = legend ? Math.min(MAX_LEGEND_ROWS, Math.ceil(series.length / columns)) : 0
   return (
     <Frame view={view} state={state} sub={subOf(series, style)}>
       {data && (
@@ -38,17 +40,18 @@ export function SeriesWidget({ view, state }: { view: WidgetView; state: WidgetS
           axis={view.axis}
           rightAxis={view.rightAxis}
           markers={view.markers}
-          named={rows < 2}
+          named={!small}
           labelled={labelled}
           style={style}
         />
       )}
-      {legend && <Legend series={series} style={style} columns={columnsOf(view)} />}
+      {legend && <Legend series={series} style={style} columns={columns} rows={rows} values={!small} />}
     </Frame>
   )
 }
 
-const columnsOf = ({ place }: WidgetView) => Math.max(1, Math.floor((place?.width ?? 4) / 1.5))
+const columnsOf = ({ place }: WidgetView) =>
+  Math.max(1, Math.floor((place?.width ?? 4) / (place?.width === 4 ? 2 : 1.5)))
 
 /** One series says its newest value beside the title: its line needs no name. */
 function subOf(series: ChartSeries[], style: ValueStyle) {
@@ -57,17 +60,34 @@ function subOf(series: ChartSeries[], style: ValueStyle) {
   return <b className="mid">{valueText(only.newest, style)}</b>
 }
 
-function Legend({ series, style, columns }: { series: ChartSeries[]; style: ValueStyle; columns: number }) {
-  const shown = [...series].sort((a, b) => (b.newest ?? 0) - (a.newest ?? 0)).slice(0, MAX_NAMED)
+interface LegendProps {
+  series: ChartSeries[]
+  style: ValueStyle
+  columns: number
+  rows: number
+  values: boolean
+}
+
+/** Names beside their colours, the largest first, as many as have room. */
+function Legend({ series, style, columns, rows, values }: LegendProps) {
+  const room = rows * columns
+  const sorted = [...series].sort((a, b) => (b.newest ?? 0) - (a.newest ?? 0))
+  const shown = series.length > room ? sorted.slice(0, room - 1) : sorted
+  const rest = sorted.slice(shown.length)
   return (
     <ul className="legend" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
       {shown.map(one => (
         <li key={one.key} className={`s-${one.of}`} title={one.name}>
-          <i className={`sw ${one.look.dash}`} />
+          <i className={`sw ${one.look.display} ${one.look.dash}`} />
           <span className="cut">{one.name}</span>
-          {one.newest !== null && <b className="mono">{valueText(one.newest, style)}</b>}
+          {values && one.newest !== null && <b className="mono">{valueText(one.newest, style)}</b>}
         </li>
       ))}
+      {rest.length > 0 && (
+        <li className="dim" title={rest.map(one => one.name).join(', ')}>
+          {rest.length} more
+        </li>
+      )}
     </ul>
   )
 }

@@ -1,5 +1,6 @@
 import type { WidgetState, WidgetView } from '../../platform/widgets/model.ts'
 import { Badge } from '../../ui/badge.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { useBoardPage } from './board-context.tsx'
 import { chartSeries } from './chart-rows.ts'
 import { Frame } from './frame.tsx'
@@ -27,7 +28,8 @@ export function ValueWidget({ view, state }: { view: WidgetView; state: WidgetSt
         <p className={`big ${drawn ? '' : 'alone'}`}>
           {parts ? `${parts.before}${parts.number}` : '–'} <small>{parts?.unit}</small>
         </p>
-        {verdict && <Badge tone={verdict.tone}>{verdict.text}</Badge>}
+        {verdict?.tone === 'ok' && <Icon name="ok" label="OK" className="ok" />}
+        {verdict && verdict.tone !== 'ok' && <Badge tone={verdict.tone}>{verdict.text}</Badge>}
       </div>
       {drawn && data && (
         <WidgetChart

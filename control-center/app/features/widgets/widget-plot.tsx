@@ -45,7 +45,9 @@ export interface WidgetPlotProps {
 
 const AXIS_HEIGHT = 20
 const NAME_HEIGHT = 18
-const END_LABEL_WIDTH = 88
+/** Room of a label at a line's end: its swatch and about this much a letter. */
+const END_LABEL_WIDTH = 30
+const LETTER_WIDTH = 7.5
 const DIGIT_WIDTH = 7
 /** Pixels of air between two bars. */
 const BAR_AIR = 2
@@ -63,8 +65,10 @@ export default function WidgetPlot(props: WidgetPlotProps) {
   const widthOf = (size: number) => 8 + DIGIT_WIDTH * Math.max(...ticksOf(size).map(value => tick(size)(value).length))
   const above = named ? NAME_HEIGHT : 8
   const plotHeight = height - above - AXIS_HEIGHT
+  const longest = Math.max(...series.map(one => one.name.length), 0)
+  const labelWidth = Math.min(160, END_LABEL_WIDTH + LETTER_WIDTH * longest)
   const hasRight = rightAxis !== null && right.length > 0
-  const margin = { top: above, right: labelled ? END_LABEL_WIDTH : 4, bottom: 0, left: 0 }
+  const margin = { top: above, right: labelled ? labelWidth : 4, bottom: 0, left: 0 }
   const axisWidth = widthOf(top)
   const plotWidth = width - axisWidth - margin.right - (hasRight ? widthOf(rightTop) : 0)
   const barSize = Math.max(1, (plotWidth * stepMs) / (span.to - span.from) - BAR_AIR)
@@ -120,7 +124,7 @@ export default function WidgetPlot(props: WidgetPlotProps) {
           />
         </ComposedChart>
       </ResponsiveContainer>
-      {labelled && <EndLabels series={series} top={top} above={above} plotHeight={plotHeight} />}
+      {labelled && <EndLabels series={series} top={top} above={above} plotHeight={plotHeight} width={labelWidth - 6} />}
     </>
   )
 }
@@ -163,7 +167,7 @@ function draw(one: ChartSeries, barSize: number, hasRight: boolean) {
   const { key, name, of, look } = one
   const common = { dataKey: key, name, isAnimationActive: false, yAxisId: hasRight ? one.axis : 'left' }
   if (look.display === 'bars') {
-    return [<Bar key={key} {...common} className={`br s-${of}`} stackId={one.axis} barSize={barSize} />]
+    return [<Bar key={key} {...common} className={`br ${look.dash} s-${of}`} stackId={one.axis} barSize={barSize} />]
   }
   const line = (
     <Line

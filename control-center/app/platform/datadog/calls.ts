@@ -125,7 +125,7 @@ export function itemSearch(
       return {
         ...common,
         path: '/api/v2/llm-obs/v1/spans/events/search',
-        body: { data: { type: 'spans', attributes: { filter, sort: '-start_ns', page: { limit } } } },
+        body: { data: { type: 'spans', attributes: { filter, sort: '-timestamp', page: { limit } } } },
         permission: 'llm_observability_read',
       }
   }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { Step } from '../scenario/schema.ts'
+import { describeToxic, type Toxic, toxicName } from '../toxic/toxic.ts'
 import { parentOf, segments, valueAt } from './pointer.ts'
 
 /** One operation of a JSON Patch (RFC 6902), as the Kubernetes API takes it. */
@@ -23,6 +24,8 @@ export type Guard = z.infer<typeof guardSchema>
 export interface Change {
   inverse: Edit[]
   guards: Guard[]
+  /** What is added to Toxiproxy; its inverse is its removal. */
+  toxics: Toxic[]
 }
 
 /** The object is not what the scenario was written for. */
@@ -33,9 +36,12 @@ export class Mismatch extends Error {
 const show = (value: unknown): string =>
   value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value)
 
-/** What the steps would change in the object as it is now. Throws `Mismatch` when they do not fit it. */
-export function compile(steps: Step[], object: unknown): Change {
-  const change: Change = { inverse: [], guards: [] }
+/**
+ * What the steps would change in the object as it is now. Throws `Mismatch` when they do not fit it.
+ * @param runId names the toxics
+ */
+export function compile(steps: Step[], object: unknown, runId = ''): Change {
+  const change: Change = { inverse: [], guards: [], toxics: [] }
   const edit = (path: string, written: Edit['written']) => {
     const original = valueAt(object, path)
     change.inverse.push({
@@ -47,6 +53,10 @@ export function compile(steps: Step[], object: unknown): Change {
   for (const step of steps) {
     if ('scale' in step) {
       edit('/spec/replicas', step.scale.replicas)
+      continue
+    }
+    if ('toxic' in step) {
+      change.toxics.push({ name: toxicName(runId, change.toxics.length), ...step.toxic })
       continue
     }
     for (const operation of step.patch) {
@@ -70,7 +80,7 @@ export function compile(steps: Step[], object: unknown): Change {
 
 /** Is there anything that the change would change? */
 export const hasEffect = (change: Change): boolean =>
-  change.inverse.some(edit => !isDeepStrictEqual(edit.original, edit.written))
+  change.toxics.length > 0 || change.inverse.some(edit => !isDeepStrictEqual(edit.original, edit.written))
 
 /** The operations that make the change, each guarded by what was read before. */
 export function forward(change: Change): Operation[] {
@@ -131,7 +141,7 @@ const plain = (path: string): string => {
 /** The change in words: `worker replicas 1 → 0`. */
 export function describe(workload: string, change: Change): string {
   const parts = change.inverse.map(edit => `${plain(edit.path)} ${show(edit.original)} → ${show(edit.written)}`)
-  return `${workload} ${parts.join(', ')}`
+  return [...(parts.length > 0 ? [`${workload} ${parts.join(', ')}`] : []), ...change.toxics.map(describeToxic)].join('; ')
 }
 
 /** Both values of a place that is no longer ours, in words. */
@@ -142,6 +152,8 @@ export function describeDifference(workload: string, difference: Difference): st
 
 /** The command that restores it by hand, for when the engine cannot. */
 export function byHand(namespace: string, workload: string, change: Change): string {
+  // Toxiproxy keeps toxics in memory: a new pod has none.
+  if (change.toxics.length > 0) return `kubectl -n ${namespace} rollout restart deployment/${workload}`
   const [only] = change.inverse
   if (change.inverse.length === 1 && only?.path === '/spec/replicas' && typeof only.original === 'number') {
     return `kubectl -n ${namespace} scale deployment/${workload} --replicas=${only.original}`

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { editSchema, guardSchema } from '../change/edits.ts'
+import { toxicSchema } from '../toxic/toxic.ts'
 import { escapeSegment } from '../change/pointer.ts'
 
 /** Stands on a workload while a run acts on it. */
@@ -19,17 +20,24 @@ export const runAnnotationSchema = z.object({
   startedAt: isoTime,
   /** When it is to be healed, by whoever is alive. */
   until: isoTime,
-  inverse: z.array(editSchema).min(1),
+  inverse: z.array(editSchema),
   guards: z.array(guardSchema),
+  /** What stands in Toxiproxy, or will in a moment: the annotation comes first. */
+  toxics: z.array(toxicSchema).default([]),
+  /** Somebody is removing the toxics. `early`: none of them stood any more when they began. */
+  healing: z.object({ by: z.string(), at: isoTime, early: z.boolean() }).optional(),
 })
 export type RunAnnotation = z.infer<typeof runAnnotationSchema>
 
-/** `restored`: we put it back. `already`: it stood as before. `changed_by_others`: left alone, both values in `detail`. */
+/**
+ * `restored`: we put it back. `already`: it stood as before. `changed_by_others`: left alone, both values in `detail`.
+ * `ended_early`: a restart of Toxiproxy had ended the effect before.
+ */
 export const endingSchema = z.object({
   id: z.string(),
   by: z.string(),
   at: isoTime,
-  result: z.enum(['restored', 'already', 'changed_by_others']),
+  result: z.enum(['restored', 'already', 'changed_by_others', 'ended_early']),
   detail: z.string(),
 })
 export type Ending = z.infer<typeof endingSchema>

@@ -1,13 +1,17 @@
 import { type Change, compile, describe, forward, hasEffect, Mismatch, type Operation } from '../change/edits.ts'
-import type { Cluster, Workload } from '../cluster/cluster.ts'
+import type { Clock } from '../clock.ts'
+import type { Workload } from '../cluster/cluster.ts'
 import { ClusterError, EngineError, messageOf } from '../errors.ts'
 import type { Step } from '../scenario/schema.ts'
+import { type Toxic, ToxicError } from '../toxic/toxic.ts'
 import { annotationPath, RUN_ANNOTATION, type RunAnnotation, readEnding, readRun } from './annotation.ts'
+import { healOne } from './heal.ts'
+import type { Reach } from './reach.ts'
 
 const ATTEMPTS = 8
 
 /** What the steps would do to the workload as it is. Throws `EngineError` overlap when they cannot be done now. */
-export function planChange(workload: Workload, steps: Step[]): Change & { words: string } {
+export function planChange(workload: Workload, steps: Step[], runId: string): Change & { words: string } {
   const annotation = readRun(workload.annotations)
   if ('value' in annotation) {
     const { id, title, who, until } = annotation.value
@@ -27,7 +31,7 @@ export function planChange(workload: Workload, steps: Step[]): Change & { words:
   }
   let change: Change
   try {
-    change = compile(steps, workload.object)
+    change = compile(steps, workload.object, runId)
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error
     throw new EngineError(
@@ -55,29 +59,46 @@ export function injection(workload: Workload, change: Change, annotation: RunAnn
   ]
 }
 
+/** A run as its annotation names it, before it is known what it changes. */
+type Begun = Omit<RunAnnotation, 'inverse' | 'guards' | 'toxics' | 'healing'>
+
 /**
  * Makes the change. `prepare` is told before each attempt what will be changed, and records it.
- * Rejects with `EngineError`: `overlap` when nothing was changed, `unreachable` when that cannot be known.
+ * Rejects with `EngineError`: `overlap` when nothing was changed, `precondition` when Toxiproxy would not take its part
+ * and nothing is left of the rest, `unreachable` when what was changed cannot be known.
  */
 export async function inject(
-  cluster: Cluster,
-  run: Omit<RunAnnotation, 'inverse' | 'guards'>,
+  reach: Reach,
+  run: Begun,
+  target: string,
+  steps: Step[],
+  clock: Clock,
+  prepare: (change: Change & { words: string }) => Promise<void>,
+): Promise<void> {
+  const change = await annotate(reach, run, target, steps, prepare)
+  if (change.toxics.length > 0) await addToxics(reach, run, target, change, clock)
+}
+
+/** The change of the workload itself, with the annotation that says how to undo all of it. */
+async function annotate(
+  { cluster }: Reach,
+  run: Begun,
   target: string,
   steps: Step[],
   prepare: (change: Change & { words: string }) => Promise<void>,
-): Promise<void> {
+): Promise<Change> {
   for (let attempt = 1; ; attempt++) {
     const workload = await cluster.readWorkload(target)
     const standing = readRun(workload.annotations)
-    if ('value' in standing && standing.value.id === run.id) return
+    if ('value' in standing && standing.value.id === run.id) return standing.value
     if (readEnding(workload.annotations)?.id === run.id) {
       throw new EngineError('overlap', 'It was healed before it had begun')
     }
-    const { words, inverse, guards } = planChange(workload, steps)
-    await prepare({ words, inverse, guards })
+    const { words, ...change } = planChange(workload, steps, run.id)
+    await prepare({ words, ...change })
     try {
-      await cluster.patchWorkload(target, injection(workload, { inverse, guards }, { ...run, inverse, guards }))
-      return
+      await cluster.patchWorkload(target, injection(workload, change, { ...run, ...change }))
+      return change
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error
       // A PATCH whose answer was lost may have been done: the next look at the object tells.
@@ -85,5 +106,46 @@ export async function inject(
       if (again && attempt < ATTEMPTS) continue
       throw again ? new EngineError('unreachable', messageOf(error)) : error
     }
+  }
+}
+
+/** Adds the toxics that the annotation announces; when one is not taken, all of it is taken back. */
+async function addToxics(reach: Reach, run: Begun, target: string, change: Change, clock: Clock): Promise<void> {
+  const { cluster, toxiproxy } = reach
+  try {
+    if (!toxiproxy) throw new ToxicError('refused', 'its address is not known')
+    for (const toxic of change.toxics) await addToxic(toxiproxy, toxic)
+  } catch (error) {
+    if (!(error instanceof ToxicError)) throw error
+    const by = 'the control center (Toxiproxy did not take the change)'
+    const obligation = {
+      ...change,
+      runId: run.id,
+      scenario: run.scenario,
+      who: run.who,
+      workload: target,
+      startedAt: Date.parse(run.startedAt),
+      until: Date.parse(run.until),
+      from: 'annotation' as const,
+    }
+    const { result, detail } = await healOne(reach, obligation, by, clock)
+    const reason = `Toxiproxy did not take the change: ${messageOf(error)}`
+    if (result === 'failed') throw new EngineError('unreachable', `${reason}; taking it back failed too: ${detail}`)
+    throw new EngineError('precondition', reason)
+  }
+  // A heal that came in between found nothing to remove yet.
+  const annotation = readRun((await cluster.readWorkload(target)).annotations)
+  if ('value' in annotation && annotation.value.id === run.id && !annotation.value.healing) return
+  for (const toxic of change.toxics) await toxiproxy?.remove(toxic)
+  throw new EngineError('overlap', 'It was healed before it had begun')
+}
+
+/** Once more after an answer that did not come: adding is safe to repeat. */
+async function addToxic(toxiproxy: NonNullable<Reach['toxiproxy']>, toxic: Toxic): Promise<void> {
+  try {
+    await toxiproxy.add(toxic)
+  } catch (error) {
+    if (!(error instanceof ToxicError) || error.kind !== 'unreachable') throw error
+    await toxiproxy.add(toxic)
   }
 }

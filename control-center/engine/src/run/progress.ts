@@ -19,7 +19,12 @@ export function afterHeal(
   ending: Omit<Ending, 'id' | 'result'> & { result: Ending['result'] | 'gone' },
 ): RunRecord {
   if (!isInForce(record.run)) return record
-  const left = ending.result === 'changed_by_others' || ending.result === 'gone'
+  const code =
+    ending.result === 'ended_early'
+      ? 'ended_early'
+      : ending.result === 'changed_by_others' || ending.result === 'gone'
+        ? 'changed_by_others'
+        : null
   return {
     ...record,
     run: {
@@ -27,7 +32,7 @@ export function afterHeal(
       state: 'recovering',
       healRequestedAt: ending.at,
       healedBy: ending.by,
-      outcome: left ? { code: 'changed_by_others', detail: ending.detail } : null,
+      outcome: code && { code, detail: ending.detail },
       evidence: record.run.evidence.map(one =>
         one.seenAfterSeconds === null ? { ...one, why: `not seen before the heal (${one.why})` } : one,
       ),
@@ -56,10 +61,10 @@ export function followCluster(record: RunRecord, workload: Workload | undefined,
   const annotation = readRun(workload.annotations)
   const standing = 'value' in annotation ? annotation.value : null
   if (standing?.id === run.id) {
-    const { inverse, guards, startedAt } = standing
+    const { inverse, guards, toxics, startedAt } = standing
     return run.state === 'active'
       ? record
-      : { ...record, inverse, guards, run: { ...run, state: 'active', activeAt: run.activeAt ?? startedAt } }
+      : { ...record, inverse, guards, toxics, run: { ...run, state: 'active', activeAt: run.activeAt ?? startedAt } }
   }
   const ending = readEnding(workload.annotations)
   if (ending?.id === run.id) return afterHeal(record, ending)

@@ -1,6 +1,8 @@
 import type { Change } from '../change/edits.ts'
 import { planUndo } from '../change/edits.ts'
 import type { Workload } from '../cluster/cluster.ts'
+import { sameToxic } from '../toxic/toxic.ts'
+import type { SeenToxics } from '../toxic/watch.ts'
 import { readEnding, readRun } from './annotation.ts'
 import { isInForce, type RunRecord } from './record.ts'
 
@@ -11,6 +13,7 @@ export interface Obligation extends Change {
   who: string
   workload: string
   /** Milliseconds since the epoch. */
+  startedAt: number
   until: number
   /** Where it is known from; `record` when somebody took the annotation away or made it unreadable. */
   from: 'annotation' | 'record'
@@ -35,15 +38,17 @@ export function obligations(
   for (const workload of workloads) {
     const annotation = readRun(workload.annotations)
     if ('value' in annotation) {
-      const { id, scenario, who, until, inverse, guards } = annotation.value
+      const { id, scenario, who, startedAt, until, inverse, guards, toxics } = annotation.value
       due.push({
         runId: id,
         scenario,
         who,
         workload: workload.name,
+        startedAt: Date.parse(startedAt),
         until: Date.parse(until),
         inverse,
         guards,
+        toxics,
         from: 'annotation',
       })
       continue
@@ -52,15 +57,17 @@ export function obligations(
     const open = records.filter(
       record => record.workload === workload.name && isInForce(record.run) && record.run.id !== ended,
     )
-    for (const { run, inverse, guards } of open) {
+    for (const { run, inverse, guards, toxics } of open) {
       due.push({
         runId: run.id,
         scenario: run.scenario,
         who: run.startedBy,
         workload: workload.name,
+        startedAt: Date.parse(run.startedAt),
         until: Date.parse(run.until),
         inverse,
         guards,
+        toxics,
         from: 'record',
       })
     }
@@ -71,20 +78,34 @@ export function obligations(
   return { due, unreadable }
 }
 
+/** Toxics follow their annotation; before this time has passed, missing ones may still be on their way. */
+const TOXICS_MS = 10_000
+
+type Reason = 'expired' | 'reverted' | 'ended-early'
+
 export interface Decision {
-  heal: (Obligation & { reason: 'expired' | 'reverted' })[]
+  heal: (Obligation & { reason: Reason })[]
   /** When the next one expires, milliseconds since the epoch. */
   wakeAt: number | null
   unreadable: Unreadable[]
 }
 
-/** What is to be done now: end what has expired, and what somebody put back by hand. */
-export function reconcile(workloads: readonly Workload[], records: readonly RunRecord[], now: number): Decision {
+/**
+ * What is to be done now: end what has expired, what somebody put back by hand, and what a restart of Toxiproxy ended.
+ * @param seen what stands in Toxiproxy, where that is known
+ */
+export function reconcile(
+  workloads: readonly Workload[],
+  records: readonly RunRecord[],
+  now: number,
+  seen: SeenToxics | null,
+): Decision {
   const { due, unreadable } = obligations(workloads, records)
   const decision: Decision = { heal: [], wakeAt: null, unreadable }
   for (const obligation of due) {
     if (obligation.until <= now) decision.heal.push({ ...obligation, reason: 'expired' })
     else if (revertedByHand(workloads, obligation)) decision.heal.push({ ...obligation, reason: 'reverted' })
+    else if (toxicsGone(obligation, seen)) decision.heal.push({ ...obligation, reason: 'ended-early' })
     else decision.wakeAt = Math.min(decision.wakeAt ?? Number.POSITIVE_INFINITY, obligation.until)
   }
   return decision
@@ -92,7 +113,17 @@ export function reconcile(workloads: readonly Workload[], records: readonly RunR
 
 /** Only an annotation was written together with the change; a record may stand before its change does. */
 function revertedByHand(workloads: readonly Workload[], obligation: Obligation): boolean {
-  if (obligation.from !== 'annotation') return false
+  if (obligation.from !== 'annotation' || obligation.inverse.length === 0) return false
   const workload = workloads.find(one => one.name === obligation.workload)
   return workload !== undefined && planUndo(obligation, workload.object).already.length === obligation.inverse.length
 }
+
+/** None of a run's toxics stands: Toxiproxy keeps them in memory, and a new one knows none. */
+function toxicsGone({ from, toxics, startedAt }: Obligation, seen: SeenToxics | null): boolean {
+  if (from !== 'annotation' || toxics.length === 0 || seen === null || seen.at - startedAt < TOXICS_MS) return false
+  return !toxics.some(toxic => seen.toxics.some(other => sameToxic(other, toxic)))
+}
+
+/** Who is named as the one that ended it. `keeper`: whoever looks after expiry. */
+export const healedBy = (reason: Reason, keeper: string): string =>
+  reason === 'expired' ? keeper : reason === 'reverted' ? 'somebody outside the control center' : 'a restart of Toxiproxy'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { editSchema, guardSchema } from '../change/edits.ts'
+import { toxicSchema } from '../toxic/toxic.ts'
 import type { Run, RunState } from '../types.ts'
 
 const time = z.iso.datetime()
@@ -39,7 +40,7 @@ export const runSchema = z.object({
   recoverySeconds: z.number().nullable(),
   outcome: z
     .object({
-      code: z.enum(['injection_failed', 'heal_failed', 'changed_by_others', 'deadline_unproven']),
+      code: z.enum(['injection_failed', 'heal_failed', 'changed_by_others', 'ended_early', 'deadline_unproven']),
       detail: z.string(),
     })
     .nullable(),
@@ -82,6 +83,7 @@ export const recordSchema = z.object({
   workload: z.string(),
   inverse: z.array(editSchema),
   guards: z.array(guardSchema),
+  toxics: z.array(toxicSchema).default([]),
   /** What the signals were when it began; what could not be asked then is filled in by the first answer. */
   start: z.object({ chat: countersSchema.nullable(), queueReady: z.number().nullable() }),
   baseline: baselineSchema.nullable(),

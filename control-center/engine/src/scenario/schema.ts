@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** The Deployment that carries the annotation of every run with toxics. */
+export const TOXIPROXY = 'toxiproxy'
+
 const text = z.string().trim().min(1)
 const name = z
   .string()
@@ -17,9 +20,22 @@ const operation = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('remove'), path: member }),
 ])
 
-export const stepSchema = z.union([
+/** The toxics that `local/toxiproxy` and the real one share, with their attributes as Toxiproxy names them. */
+const toxicTypes = ['latency', 'bandwidth', 'slow_close', 'timeout', 'reset_peer', 'slicer', 'limit_data'] as const
+
+const stepSchema = z.union([
   z.strictObject({ scale: z.strictObject({ replicas: z.int().min(0).max(100) }) }),
   z.strictObject({ patch: z.array(operation).min(1) }),
+  z.strictObject({
+    toxic: z.strictObject({
+      proxy: name,
+      type: z.enum(toxicTypes),
+      stream: z.enum(['upstream', 'downstream']).default('downstream'),
+      /** Share of connections that get it. */
+      toxicity: z.number().min(0).max(1).default(1),
+      attributes: z.record(z.string().regex(/^[a-z_]+$/), z.number().min(0)),
+    }),
+  }),
 ])
 export type Step = z.infer<typeof stepSchema>
 
@@ -73,13 +89,12 @@ export const scenarioSchema = z
     teaches: text,
   })
   .superRefine((scenario, context) => {
-    const paths = scenario.steps.flatMap((step, index) =>
-      'scale' in step
-        ? [{ path: '/spec/replicas', at: ['steps', index, 'scale'] }]
-        : step.patch.flatMap((entry, inner) =>
-            entry.op === 'test' ? [] : [{ path: entry.path, at: ['steps', index, 'patch', inner, 'path'] }],
-          ),
-    )
+    const toxics = scenario.steps.filter(step => 'toxic' in step).length
+    if (toxics > 0 && (toxics < scenario.steps.length || scenario.target !== `deployment/${TOXIPROXY}`)) {
+      const message = `with toxics wants the target deployment/${TOXIPROXY} and no other kind of step`
+      context.addIssue({ code: 'custom', path: ['steps'], message })
+    }
+    const paths = scenario.steps.flatMap((step, index) => changedPaths(step, ['steps', index]))
     paths.forEach((one, index) => {
       const clash = paths.slice(0, index).find(other => nested(one.path, other.path))
       if (clash) {
@@ -90,7 +105,7 @@ export const scenarioSchema = z
         })
       }
     })
-    if (paths.length === 0) context.addIssue({ code: 'custom', path: ['steps'], message: 'change nothing' })
+    if (paths.length === 0 && toxics === 0) context.addIssue({ code: 'custom', path: ['steps'], message: 'change nothing' })
     const signals = scenario.promises.map(promise => promise.signal)
     signals.forEach((signal, index) => {
       if (signals.indexOf(signal) !== index) {
@@ -99,6 +114,14 @@ export const scenarioSchema = z
     })
   })
 export type Scenario = z.infer<typeof scenarioSchema>
+
+function changedPaths(step: Step, at: (string | number)[]): { path: string; at: (string | number)[] }[] {
+  if ('scale' in step) return [{ path: '/spec/replicas', at: [...at, 'scale'] }]
+  if ('toxic' in step) return []
+  return step.patch.flatMap((entry, index) =>
+    entry.op === 'test' ? [] : [{ path: entry.path, at: [...at, 'patch', index, 'path'] }],
+  )
+}
 
 const nested = (a: string, b: string) => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)
 
