@@ -37,6 +37,7 @@ export function imageTable() {
   return {
     images: [
       ...ours.map(name => image(`chat-demo/${name}`, ['dev'], `chat-stack/${name}/dist/main.js`, telemetry)),
+      image('ghcr.io/shopify/toxiproxy', ['2.12.0'], 'local/toxiproxy/dist/main.js'),
       image('chat-demo/chaos-reconciler', ['dev'], 'control-center/engine/dist/bin/reconciler.js'),
       image('postgres', ['18'], 'local/cluster/dist/images/postgres.js'),
       {

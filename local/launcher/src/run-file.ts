@@ -30,6 +30,7 @@ const runSchema = z.object({
   openai: z.object({ baseUrl: z.string(), apiKey: z.string() }).optional(),
   postgres: z.object({ url: z.string() }).optional(),
   rabbitmq: z.object({ url: z.string(), managementUrl: z.string() }).optional(),
+  toxiproxy: z.object({ url: z.string() }).optional(),
 })
 
 /** What scripts read instead of guessing addresses. Holds only secrets that this start made itself. */

@@ -8,6 +8,7 @@ import { type Credentials, newCredentials, newSecret, secrets } from './cluster/
 import { type RunningCluster, startApiServer, startNode } from './cluster/start-cluster.ts'
 import { untilReady } from './cluster/wait.ts'
 import { type DatadogPlatform, datadogPlatform } from './datadog/platform.ts'
+import { createRumApplication } from './datadog/rum-application.ts'
 import { applyDefinitions, isForAgent, startStandIn } from './datadog/start.ts'
 import { answers } from './health.ts'
 import { freshLoginLink } from './login-link.ts'
@@ -24,6 +25,7 @@ const namespace = 'chat-demo'
 const workloads: [kind: 'Deployment' | 'StatefulSet', name: string][] = [
   ['StatefulSet', 'postgres'],
   ['StatefulSet', 'rabbitmq'],
+  ['Deployment', 'toxiproxy'],
   ['Deployment', 'backend'],
   ['Deployment', 'worker'],
   ['Deployment', 'frontend'],
@@ -49,14 +51,15 @@ export async function bringUp(supervisor: Supervisor, options: StartOptions, sto
     ({ baseUrl }) => baseUrl,
   )
   run.openai = { baseUrl: model.baseUrl, apiKey: options.model ? '' : credentials.openai.good }
-  const manifests = manifestsOfThisMachine(model.baseUrl, options.chatPort, datadog)
+  const manifests = () => manifestsOfThisMachine(model.baseUrl, options.chatPort, datadog)
   await step(
     'Datadog',
     async () => {
-      await createAll(cluster.config, manifests.filter(isForAgent))
+      await createAll(cluster.config, manifests().filter(isForAgent))
       if (!datadog.standIn) return
       const forChecks = { DATADOG_POSTGRES_PASSWORD: credentials.postgres.datadog.password }
       await startStandIn(supervisor, datadog, cluster, namespace, forChecks)
+      Object.assign(datadog.rum, await createRumApplication(datadog))
     },
     () => datadog.apiUrl,
   )
@@ -70,7 +73,7 @@ export async function bringUp(supervisor: Supervisor, options: StartOptions, sto
   }
   await step(
     'Manifests applied',
-    () => applyManifests(cluster, credentials, manifests),
+    () => applyManifests(cluster, credentials, manifests()),
     count => `${count} objects`,
   )
   startNode(supervisor, cluster, ranges)
@@ -97,6 +100,7 @@ export async function bringUp(supervisor: Supervisor, options: StartOptions, sto
     url: `amqp://${login(rabbitmq)}@${address('rabbitmq', 'amqp')}`,
     managementUrl: `http://${login(rabbitmq.monitoring)}@${address('rabbitmq', 'management')}`,
   }
+  run.toxiproxy = { url: `http://${address('toxiproxy', 'api')}` }
   const token = newSecret()
   const url = `http://127.0.0.1:${options.controlCenterPort}`
   await step('Control center', async () => {
@@ -124,6 +128,7 @@ export async function bringUp(supervisor: Supervisor, options: StartOptions, sto
           KUBE_CONTEXT: contextName,
           KUBE_NAMESPACE: namespace,
           RABBITMQ_MANAGEMENT_URL: run.rabbitmq?.managementUrl ?? '',
+          TOXIPROXY_URL: run.toxiproxy?.url ?? '',
           TRAFFIC_URL: `http://${address('traffic')}`,
           CHAT_URL: chatUrl,
           DATADOG_API_URL: datadog.apiUrl,

@@ -96,7 +96,14 @@ export class Collection {
     const { host, env, random } = this.#options
     try {
       const target = upstreamAddress(upstream, env)
-      return new ToxicProxy({ name, upstream, target, listen: listenAddress(listen || '127.0.0.1:0', host), random })
+      const chosen = env[`${name.toUpperCase().replaceAll('-', '_')}_PORT`]
+      return new ToxicProxy({
+        name,
+        upstream,
+        target,
+        listen: listenAddress(listen || '127.0.0.1:0', host, chosen),
+        random,
+      })
     } catch (error) {
       throw badRequestBody((error as Error).message)
     }

@@ -19,10 +19,13 @@ export function upstreamAddress(
   return { host: env[`${service}_SERVICE_HOST`] ?? host, port }
 }
 
-/** Where a proxy listens: an address of all interfaces means the pod's own here, where pods share one network. */
-export function listenAddress(listen: string, podHost: string): { host: string; port: number } {
+/**
+ * Where a proxy listens: an address of all interfaces means the pod's own here, where pods share one network.
+ * @param chosen the port that the node gave this proxy instead of the one asked for, if any
+ */
+export function listenAddress(listen: string, podHost: string, chosen?: string): { host: string; port: number } {
   const at = listen.lastIndexOf(':')
-  const port = Number(listen.slice(at + 1))
+  const port = Number(chosen ?? listen.slice(at + 1))
   if (at < 0 || !Number.isInteger(port) || port < 0 || port > 65535)
     throw new Error(`listen tcp: address ${listen}: wants host:port`)
   const host = listen.slice(0, at).replace(/^\[|\]$/g, '')
