@@ -15,7 +15,7 @@ import {
 import { flag, parseBody, wholeNumber } from '../objects/body.ts'
 import { AUTHOR, isoTime } from '../objects/fields.ts'
 import { problemOfRule } from '../objects/recurrence.ts'
-import { parseObjectSearch } from '../objects/search.ts'
+import { hasBareWord, parseObjectSearch } from '../objects/search.ts'
 import { type ApiContext, ApiError, type ApiRoutes } from './context.ts'
 
 type Id = { Params: { id: string } }
@@ -174,13 +174,8 @@ function scheduled(given: z.output<typeof schedule>, now: number): DowntimeDocum
 function checked({ store }: ApiContext, downtime: DowntimeDocument): DowntimeDocument {
   const { scope, schedule: times, monitorIdentifier } = downtime
   const wrong = (why: string): ApiError => new ApiError(400, [why])
-  if (
-    scope !== '*' &&
-    scope.split(/\s+(?:AND|OR)\s+|[\s,]+/).some(part => !/^[()!-]*([^:\s]+:.+|NOT|)[()]*$/.test(part))
-  ) {
+  if (scope !== '*' && hasBareWord(parseObjectSearch(scope.replace(/,/g, ' '))))
     throw wrong('All values must have a key')
-  }
-  parseObjectSearch(scope)
   if ('monitor_id' in monitorIdentifier && getMonitor(store.documents, monitorIdentifier.monitor_id) === null) {
     throw wrong(`Monitor with id ${monitorIdentifier.monitor_id} not found`)
   }

@@ -56,6 +56,21 @@ export function matches(search: ObjectSearch, term: (field: string | null, value
   }
 }
 
+/** Whether any value stands without a field. */
+export function hasBareWord(search: ObjectSearch): boolean {
+  switch (search.operator) {
+    case 'all':
+      return false
+    case 'and':
+    case 'or':
+      return search.of.some(hasBareWord)
+    case 'not':
+      return hasBareWord(search.of)
+    case 'term':
+      return search.field === null
+  }
+}
+
 /** Without regard to case; `*` stands for any text. */
 export function like(text: string, pattern: string): boolean {
   const parts = pattern.toLowerCase().split('*')
