@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { newSecret } from '../cluster/secrets.ts'
 import type { StartOptions } from '../options.ts'
@@ -13,15 +12,10 @@ export interface DatadogPlatform {
   apiKey: string
   appKey: string
   agent: AgentAddresses
-  rum: RumTarget
+  /** Where browsers' telemetry goes, and as which application; without one none is sent. */
+  rum: { intakeUrl: string; applicationId: string; clientToken: string }
   /** DD_ENV of everything that runs here. */
   environment: string
-}
-
-export interface RumTarget {
-  intakeUrl: string
-  applicationId: string
-  clientToken: string
 }
 
 const localUrl = (port: number) => `http://127.0.0.1:${port}`
@@ -36,7 +30,7 @@ async function standIn(): Promise<DatadogPlatform> {
     apiKey: newSecret(),
     appKey: newSecret(),
     agent: { traceUrl: localUrl(await freePort()), dogstatsdPort: await freeUdpPort() },
-    rum: { intakeUrl: apiUrl, applicationId: randomUUID(), clientToken: `pub${newSecret()}` },
+    rum: { intakeUrl: apiUrl, applicationId: '', clientToken: '' },
     environment: 'chat-demo',
   }
 }

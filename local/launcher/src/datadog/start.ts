@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, openSync } from 'node:fs'
+import { mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import type { KubernetesObject } from '@kubernetes/client-node'
 import { serviceAccountToken } from '../cluster/apply.ts'
@@ -7,7 +7,7 @@ import { writeKubeconfig } from '../cluster/kubeconfig.ts'
 import { clusterFolder, nodeFolder, nodeName, type RunningCluster } from '../cluster/start-cluster.ts'
 import { answers } from '../health.ts'
 import { nodePart } from '../parts.ts'
-import { localFolder, logFolder, root } from '../run-file.ts'
+import { localFolder, logFolder } from '../run-file.ts'
 import { StepError } from '../steps.ts'
 import type { Supervisor } from '../supervisor.ts'
 import type { DatadogPlatform } from './platform.ts'
@@ -26,13 +26,12 @@ export async function startStandIn(
   namespace: string,
   checkEnvironment: Record<string, string>,
 ): Promise<void> {
-  if (!existsSync(path.join(root, program))) return
   const kubeconfig = path.join(clusterFolder, `${account}.kubeconfig`)
   const token = await serviceAccountToken(cluster.config, namespace, account)
   writeKubeconfig(kubeconfig, { server: cluster.server, ca: cluster.ca, user: account, token, namespace })
   const folder = path.join(localFolder, 'datadog')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const { apiUrl, agent, apiKey, appKey, rum, site } = platform
+  const { apiUrl, agent, apiKey, appKey, site } = platform
   supervisor.start(
     nodePart(
       'datadog',
@@ -45,7 +44,6 @@ export async function startStandIn(
         DATA_DIR: folder,
         API_KEY: apiKey,
         APP_KEY: appKey,
-        CLIENT_TOKENS: rum.clientToken,
         SITE: site,
         KUBECONFIG: kubeconfig,
         POD_LOGS_DIR: path.join(nodeFolder, 'pods'),
@@ -65,7 +63,6 @@ export async function startStandIn(
  */
 export async function applyDefinitions(platform: DatadogPlatform, chatUrl: string): Promise<void> {
   const script = 'datadog/dist/main.js'
-  if (!existsSync(path.join(root, script)) || !existsSync(path.join(root, program))) return
   const log = path.join(logFolder, 'datadog-apply.log')
   const output = openSync(log, 'a', 0o600)
   const part = nodePart(

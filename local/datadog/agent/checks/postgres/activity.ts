@@ -2,7 +2,7 @@ import type { DatabaseRow } from '../../../store/rows.ts'
 import { applicationName } from './connection.ts'
 import { normalise, originOf } from './statement.ts'
 
-/** A session that is doing something, or holds a transaction open, as pg_stat_activity shows it. */
+/** A client's session and what it runs or ran last, as pg_stat_activity shows it. */
 export interface Session {
   pid: number
   datname: string
@@ -30,7 +30,6 @@ SELECT pid, datname, usename, application_name, host(client_addr) AS client_addr
   FROM pg_stat_activity
  WHERE backend_type = 'client backend'
    AND datname IS NOT NULL
-   AND state <> 'idle'
    AND coalesce(trim(query), '') <> ''
    AND application_name <> '${applicationName}'`
 
@@ -73,6 +72,9 @@ export function sessionRow(session: Session, kind: DatabaseRow['kind'], { time, 
 }
 
 const iso = (date: Date | null) => date?.toISOString()
+
+/** Sessions that do something, or hold a transaction open. */
+export const isBusy = ({ state }: Session): boolean => state !== 'idle'
 
 /** The sessions of one moment, each with its wait and with who blocks it. */
 export function activityRows(sessions: readonly Session[], context: RowContext): DatabaseRow[] {

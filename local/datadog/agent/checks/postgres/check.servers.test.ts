@@ -117,7 +117,7 @@ describe('PostgreSQL, looked at as the manifests prepare it', () => {
       database: 'postgres',
     })
     expect(sample()?.attributes.blocking_pids).toEqual([pids[0].pid])
-    const holder = rows.database?.findLast(row => row.attributes.pid === pids[0].pid)
+    const holder = rows.database?.findLast(row => row.kind === 'activity' && row.attributes.pid === pids[0].pid)
     expect(holder?.attributes).toMatchObject({ state: 'idle in transaction', application_name: 'reporting' })
     await check.run()
     expect(point('active_waiting_queries', 'db:postgres')?.value).toBe(1)

@@ -3,7 +3,7 @@ import type { DatabaseRow } from '../../../store/rows.ts'
 import { type Check, type CheckContext, type CheckFactory, readInstance } from '../check.ts'
 import { every, type Schedule } from '../schedule.ts'
 import { type CheckSender, checkStatus } from '../sender.ts'
-import { activityRows, type Session, sessionsQuery } from './activity.ts'
+import { activityRows, isBusy, type Session, sessionsQuery } from './activity.ts'
 import { PostgresConnection } from './connection.ts'
 import { instanceSchema, type PostgresInstance, relationPattern } from './instance.ts'
 import { type MetricOptions, metricQueries, samplesOf } from './metrics.ts'
@@ -90,7 +90,7 @@ function startMonitoring(instance: PostgresInstance, sender: CheckSender, contex
   const sample = async () => {
     const sessions = await sampling.query<Session>(sessionsQuery)
     const at = rowContext()
-    append(activityRows(sessions, at))
+    append(activityRows(sessions.filter(isBusy), at))
     append(await plans.of(sessions, at))
   }
   const count = async () => {

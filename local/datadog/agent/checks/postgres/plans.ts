@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { obfuscateSql } from '../../../intake/sql/obfuscate.ts'
 import type { DatabaseRow } from '../../../store/rows.ts'
 import { durationOf, type RowContext, type Session, sessionRow } from './activity.ts'
@@ -5,17 +6,20 @@ import type { PostgresConnection } from './connection.ts'
 import { normalise, signatureOf, withoutLeadingComments } from './statement.ts'
 
 const explainable = /^(?:select|insert|update|delete|with|table|values|merge)\b/i
-/** A statement is explained again after this long. */
-const againAfterMs = 60_000
+/** A statement is explained again after this long; the Agent, too, tells of each plan 15 times an hour. */
+const againAfterMs = 240_000
 /** A statement of this many bytes less than `track_activity_query_size` may have been cut off. */
 const cutOffMargin = 7
+
+/** SQLSTATE of a lock that was not had in time. */
+const lockNotAvailable = '55P03'
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
 /** A statement's plan, or why there is none in the words of the Agent. */
 type Explained = { plan: Json } | { code: string; message: string }
 
-/** Asks for the plans of running statements, each shape of statement at most once a minute. */
+/** Asks for the plans of statements that run or ran last in their session, each shape at most 15 times an hour. */
 export class Plans {
   readonly #connection: PostgresConnection
   readonly #explainFunction: string
@@ -33,12 +37,16 @@ export class Plans {
     for (const [signature, at] of this.#asked) if (context.time - at > againAfterMs) this.#asked.delete(signature)
     for (const session of sessions) {
       const { signature } = normalise(session.query)
-      if (session.state !== 'active' || this.#asked.has(signature)) continue
+      // Who asks about a table that somebody holds waits as long as the statement does.
+      const tableIsHeld = session.wait_event_type === 'Lock' && session.wait_event === 'relation'
+      if (tableIsHeld || this.#asked.has(signature)) continue
       if (!explainable.test(withoutLeadingComments(session.query))) continue
-      this.#asked.set(signature, context.time)
       const explained = (await this.#isCutOff(session.query))
         ? { code: 'query_truncated', message: 'track_activity_query_size' }
         : await this.#explain(session.query, signature)
+      // Others would wait for the same lock: all of them are asked again at the next sample.
+      if (explained === 'locked') break
+      this.#asked.set(signature, context.time)
       rows.push(planRow(session, explained, context))
     }
     return rows
@@ -54,12 +62,13 @@ export class Plans {
     return Buffer.byteLength(query) >= this.#querySize - cutOffMargin
   }
 
-  async #explain(query: string, signature: string): Promise<Explained> {
+  async #explain(query: string, signature: string): Promise<Explained | 'locked'> {
     try {
       return /\$\d+/.test(query)
         ? await this.#explainParameterised(query, `dd_${signature}`)
         : await this.#ask(withoutLeadingComments(query))
     } catch (error) {
+      if (error instanceof pg.DatabaseError && error.code === lockNotAvailable) return 'locked'
       // The database's own answer to a statement that cannot be explained; a broken connection is told by others.
       return { code: 'database_error', message: error instanceof Error ? error.message : String(error) }
     }
