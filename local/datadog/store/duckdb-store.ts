@@ -44,12 +44,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const length = partitionLength(options.maxAgeHours)
 
   await mkdir(options.folder, { recursive: true })
-  // Beside main.js once built; bundles lie where the sources do, below dist/.
-  const { client, opened } = await WorkerClient.start(options.worker ?? new URL('./store/worker.js', import.meta.url), {
+  // Where the bundle main.js finds it: bundles lie below dist/ as the sources lie.
+  const script = options.worker ?? new URL('./store/worker.js', import.meta.url)
+  const settings = {
     file: join(options.folder, 'telemetry.duckdb'),
     memoryMb: options.memoryMb ?? 192,
     threads: options.threads ?? 2,
     checkpointMb: 16,
+  }
+  const { client, opened } = await WorkerClient.start(script, settings, error => {
+    // Nothing can be taken or answered any more. Uncaught, so that the process ends and says why.
+    throw error
   })
   const index = new SeriesIndex(opened.series)
   const documents = documentsOf(opened.documents, {

@@ -43,7 +43,7 @@ export interface Store {
   query<R extends object>(sql: string, parameters?: readonly SqlValue[]): Promise<R[]>
   /** Resolves when everything appended before is visible. */
   settled(): Promise<void>
-  /** All series of a metric, or of every metric whose name the test accepts; from memory. */
+  /** All series of a metric, from memory. */
   series(metric: string): readonly Series[]
   /** Names of all metrics that have a value in retention, sorted. */
   metrics(): string[]

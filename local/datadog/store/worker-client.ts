@@ -13,18 +13,26 @@ export class WorkerClient {
   #nextId = 1
   #ended: Error | null = null
 
-  private constructor(worker: Worker) {
+  readonly #onEnd: (error: Error) => void
+  #closing = false
+
+  private constructor(worker: Worker, onEnd: (error: Error) => void) {
     this.#worker = worker
+    this.#onEnd = onEnd
   }
 
-  /** Starts the thread; rejects when it cannot open the database. */
-  static async start(script: URL, settings: WorkerSettings): Promise<{ client: WorkerClient; opened: Opened }> {
+  /** Starts the thread; rejects when it cannot open the database. `onEnd` is told when it ends without close(). */
+  static async start(
+    script: URL,
+    settings: WorkerSettings,
+    onEnd: (error: Error) => void,
+  ): Promise<{ client: WorkerClient; opened: Opened }> {
     // Without a limit V8 lets garbage grow with the machine's memory.
     const worker = new Worker(script, {
       workerData: settings,
       resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
     })
-    const client = new WorkerClient(worker)
+    const client = new WorkerClient(worker, onEnd)
     const opened = await new Promise<Opened>((resolve, reject) => {
       worker.once('error', reject)
       worker.once('exit', code => reject(new Error(`The store's worker ended with code ${code} while opening`)))
@@ -48,9 +56,11 @@ export class WorkerClient {
   }
 
   #end(error: Error): void {
-    this.#ended ??= error
+    if (this.#ended) return
+    this.#ended = error
     for (const { reject } of this.#waiting.values()) reject(error)
     this.#waiting.clear()
+    if (!this.#closing) this.#onEnd(error)
   }
 
   ask<K extends RequestKind>(kind: K, of: Requests[K]['of']): Promise<Requests[K]['answer']> {
@@ -64,6 +74,7 @@ export class WorkerClient {
 
   async close(): Promise<void> {
     if (this.#ended) return
+    this.#closing = true
     const exited = new Promise(resolve => this.#worker.once('exit', resolve))
     await this.ask('close', null)
     await exited
