@@ -27,6 +27,8 @@ export async function openDoorway(options: { host: string; port: number }): Prom
     })
     handler(request, response)
   })
+  // Longer than any client is busy with itself: one that comes back to a connection just closed loses its request.
+  server.keepAliveTimeout = 72_000
   server.listen(options.port, options.host)
   await once(server, 'listening')
   return {
