@@ -65,8 +65,14 @@ export const eventRoutes: ApiRoutes = (app, context) => {
   }))
 }
 
+/** Ids are longer than a JavaScript number: who read one as a number asks for what it was rounded to. */
 async function eventById({ store }: ApiContext, id: string): Promise<StoredEvent> {
-  const [row] = await store.query<StoredEvent>(`SELECT ${COLUMNS} FROM events WHERE id = $1 LIMIT 1`, [id])
+  const [row] = await store.query<StoredEvent>(
+    `SELECT ${COLUMNS} FROM events
+     WHERE id = $1 OR (length(id) > 15 AND try_cast(id AS DOUBLE) = try_cast($1 AS DOUBLE))
+     ORDER BY (id = $1) DESC LIMIT 1`,
+    [id],
+  )
   if (row === undefined) throw new ApiError(404, [`No event matches that event_id: ${id}`])
   return parsed(row)
 }

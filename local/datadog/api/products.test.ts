@@ -353,6 +353,9 @@ describe('events', () => {
     expect(unparsed(one)).toEqual([])
     expect(one.event).toMatchObject({ title: 'Event 2', alertType: 'info', host: 'local', tags: ['service:backend'] })
     expect((await refusal(old.getEvent({ eventId: 5 }))).code).toBe(404)
+    api.store.append('events', [eventRow({ time: t0 - 900_000, id: '2612357702913252362', title: 'Long id' })])
+    await api.store.settled()
+    expect((await old.getEvent({ eventId: Number('2612357702913252362') })).event?.title).toBe('Long id')
   })
 })
 
