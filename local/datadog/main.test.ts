@@ -65,7 +65,8 @@ async function start(environment: Record<string, string> = {}) {
   return { child, ended, api: '', said }
 }
 
-describe('the process', () => {
+// Two starts and two ends of a process, which a busy machine takes its time over.
+describe('the process', { timeout: 60_000 }, () => {
   it('keeps at SIGTERM what it had taken, and finds it again', async () => {
     const first = await start()
     const now = Date.now()
