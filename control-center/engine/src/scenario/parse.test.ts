@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { systemClock } from '../clock.ts'
+import { describeProblem } from '../yaml/read.ts'
 import { Catalog } from './catalog.ts'
-import { describeProblem, parseScenario } from './parse.ts'
+import { parseScenario } from './parse.ts'
 
 const shipped = new URL('../../../scenarios/worker-crash.yaml', import.meta.url)
 
@@ -78,7 +79,7 @@ describe('the catalog', () => {
     await writeFile(join(folder, 'two.yaml'), text)
     await vi.waitFor(() => expect(catalog.problems()).toHaveLength(2), { timeout: 5_000 })
     expect(catalog.get('worker-crash')?.title).toBe('Worker gone')
-    expect(catalog.problems()).toContainEqual('two.yaml:1:1: id worker-crash is the id of one.yaml already')
+    expect(catalog.problems()).toContainEqual('two.yaml:1:5: id worker-crash is the id of one.yaml already')
     expect(changed).toHaveBeenCalled()
   })
 })

@@ -1,80 +1,10 @@
-import { isNode, LineCounter, parseDocument } from 'yaml'
-import type { z } from 'zod'
+import { type FileProblem, readYaml } from '../yaml/read.ts'
 import { type Scenario, scenarioSchema } from './schema.ts'
 
-/** Where a scenario's file is wrong. Line and column count from 1. */
-export interface ScenarioProblem {
-  file: string
-  line: number
-  column: number
-  /** Path of the field, e.g. `promises[0].withinSeconds`; empty for the document itself. */
-  field: string
-  message: string
-}
-
-export type ParsedScenario = { scenario: Scenario } | { problems: ScenarioProblem[] }
-
-export const describeProblem = (problem: ScenarioProblem): string =>
-  `${problem.file}:${problem.line}:${problem.column}: ${problem.field ? `${problem.field} ` : ''}${problem.message}`
+export type ParsedScenario = { scenario: Scenario } | { problems: FileProblem[] }
 
 /** Reads one scenario; every problem is named with its place, not only the first. */
 export function parseScenario(file: string, text: string): ParsedScenario {
-  const counter = new LineCounter()
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true })
-  const at = (offset: number) => {
-    const { line, col } = counter.linePos(offset)
-    return { file, line: Math.max(1, line), column: Math.max(1, col) }
-  }
-  if (document.errors.length > 0) {
-    return {
-      problems: document.errors.map(error => ({
-        ...at(error.pos[0]),
-        field: '',
-        message: error.message.split('\n')[0] ?? error.message,
-      })),
-    }
-  }
-  /** The offset of the innermost node that exists on the way to the field. */
-  const offsetOf = (path: PropertyKey[]): number => {
-    for (let length = path.length; length > 0; length--) {
-      const node = document.getIn(path.slice(0, length), true)
-      if (isNode(node) && node.range) return node.range[0]
-    }
-    return document.contents?.range?.[0] ?? 0
-  }
-  const parsed = scenarioSchema.safeParse(document.toJS())
-  if (parsed.success) return { scenario: parsed.data }
-  return {
-    problems: parsed.error.issues.flatMap(flatten).map(issue => ({
-      ...at(offsetOf(issue.path)),
-      field: fieldName(issue.path),
-      message: issue.message,
-    })),
-  }
-}
-
-interface Issue {
-  path: PropertyKey[]
-  message: string
-}
-
-/** Of a union's alternatives the one that came furthest is what was meant. */
-function flatten(issue: z.core.$ZodIssue): Issue[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(key => ({ path: [...issue.path, key], message: 'is not a known field' }))
-  }
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ path: issue.path, message: issue.message }]
-  const closest = issue.errors.reduce((best, errors) => (score(errors) < score(best) ? errors : best))
-  return closest.flatMap(flatten).map(inner => ({ ...inner, path: [...issue.path, ...inner.path] }))
-}
-
-/** An alternative whose own key is missing is further away than one whose value is wrong. */
-const score = (issues: z.core.$ZodIssue[]): number =>
-  issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' || issue.path.length <= 1 ? 2 : 1), 0)
-
-function fieldName(path: PropertyKey[]): string {
-  return path.reduce<string>(
-    (name, part) => (typeof part === 'number' ? `${name}[${part}]` : name ? `${name}.${String(part)}` : String(part)),
-    '',
-  )
+  const read = readYaml(file, text, scenarioSchema)
+  return 'value' in read ? { scenario: read.value } : read
 }
