@@ -16,7 +16,9 @@ if (process.argv.includes('--help') || process.argv.includes('-h')) {
   --no-open             do not open a browser                NO_OPEN=1
   --help                this text
 
-  OPENAI_API_KEY and OPENAI_BASE_URL, from the environment or from the file .env, make the model a real one.`)
+  From the environment or from the file .env:
+  OPENAI_API_KEY, OPENAI_BASE_URL        make the model a real one
+  DD_API_KEY, DD_APP_KEY, DD_SITE        make Datadog a real account, through a Datadog Agent on this machine`)
   process.exit(0)
 }
 requireWritable()
