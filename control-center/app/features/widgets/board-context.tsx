@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react'
-import type { Span } from '../../platform/widgets/model.ts'
+import type { Span, WidgetView } from '../../platform/widgets/model.ts'
 import type { RunTint } from '../charts/run-tint.ts'
 
 /** What all widgets of a page share. */
@@ -17,4 +17,10 @@ export function useBoardPage(): BoardPage {
   const page = useContext(BoardPageContext)
   if (!page) throw new Error('A widget stands outside of a dashboard: it has no time range.')
   return page
+}
+
+/** What a chart of the page covers: the page's range, or as much before its right edge as the widget says itself. */
+export function useRange({ ownSpanMs }: Pick<WidgetView, 'ownSpanMs'>): BoardPage['range'] {
+  const { range } = useBoardPage()
+  return ownSpanMs === null ? range : { from: range.to - ownSpanMs, to: range.to }
 }

@@ -1,5 +1,5 @@
 import type { WidgetState, WidgetView } from '../../platform/widgets/model.ts'
-import { useBoardPage } from './board-context.tsx'
+import { useBoardPage, useRange } from './board-context.tsx'
 import { type ChartSeries, chartSeries } from './chart-rows.ts'
 import { Frame } from './frame.tsx'
 import { chartHeight } from './sizes.ts'
@@ -13,7 +13,8 @@ const MAX_LEGEND_ROWS = 2
 
 /** Lines, bars and areas over time. */
 export function SeriesWidget({ view, state }: { view: WidgetView; state: WidgetState | undefined }) {
-  const { range, tints } = useBoardPage()
+  const { tints } = useBoardPage()
+  const range = useRange(view)
   const data = state?.data?.kind === 'series' ? state.data : null
   const series = data ? chartSeries(data, view.looks) : []
   const style: ValueStyle = {

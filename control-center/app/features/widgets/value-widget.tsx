@@ -1,7 +1,7 @@
 import type { WidgetState, WidgetView } from '../../platform/widgets/model.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { useBoardPage } from './board-context.tsx'
+import { useBoardPage, useRange } from './board-context.tsx'
 import { chartSeries } from './chart-rows.ts'
 import { Frame } from './frame.tsx'
 import { chartHeight } from './sizes.ts'
@@ -13,7 +13,8 @@ const VALUE_HEIGHT = 36
 
 /** One value, how it is by its formats, and behind it how it came to be. */
 export function ValueWidget({ view, state }: { view: WidgetView; state: WidgetState | undefined }) {
-  const { range, tints } = useBoardPage()
+  const { tints } = useBoardPage()
+  const range = useRange(view)
   const data = state?.data?.kind === 'value' ? state.data : null
   const [formula] = view.formulas
   const style: ValueStyle = { unit: data?.unit ?? null, label: formula?.label ?? null, precision: view.precision }

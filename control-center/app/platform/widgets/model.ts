@@ -103,8 +103,9 @@ export interface WidgetView {
   title: string
   place: Place | null
   link: LinkTarget | null
-  /** The span of its own, in words; null when it follows the page. */
+  /** The span of its own, in words and in milliseconds; null when it follows the page. */
   ownSpan: string | null
+  ownSpanMs: number | null
   /** Looks of each request, by its index: for charts. */
   looks: SeriesLook[]
   axis: AxisView

@@ -68,6 +68,7 @@ function emptyView(id: string, title: string, layout: Place | null, link: LinkTa
     place: layout && { x: layout.x, y: layout.y, width: layout.width, height: layout.height },
     link,
     ownSpan: null,
+    ownSpanMs: null,
     looks: [],
     axis: { min: null, max: null, label: null },
     rightAxis: null,
@@ -91,6 +92,7 @@ function planWidget(
   const spanMs = liveSpanMs(widget.time?.live_span) ?? context.spanMs
   view.kind = widget.type
   view.ownSpan = spanMs === context.spanMs ? null : (widget.time?.live_span ?? null)
+  view.ownSpanMs = spanMs === context.spanMs ? null : spanMs
   const search = (words: string) => fillTemplate(words, variables, 'search')
   const filled = (requests: Request[]) =>
     requests.map(request => ({ ...request, queries: fillQuery(request.queries, variables) }))
