@@ -1,5 +1,5 @@
 import { getState, listMonitors, type MonitorDocument, type MonitorStateDocument } from '../monitors/documents.ts'
-import { parseMonitorQuery } from '../monitors/query/parse.ts'
+import { storedQuery } from '../monitors/query/parse.ts'
 import { inSeconds, type OverallState, overallState } from '../monitors/view.ts'
 import { text, wholeNumber } from '../objects/body.ts'
 import { AUTHOR, ORGANISATION } from '../objects/fields.ts'
@@ -112,7 +112,7 @@ function searchRow({ monitor, state, status, classification }: Found) {
 const isMuted = (monitor: MonitorDocument): boolean => Object.keys(monitor.options.silenced ?? {}).length > 0
 
 function metricsOf(monitor: MonitorDocument): string[] {
-  const query = parseMonitorQuery(monitor.type, monitor.query)
+  const query = storedQuery(monitor)
   if (query.kind !== 'metric') return []
   return [...new Set([...query.metricQuery.matchAll(/\b\w+:([A-Za-z][\w.]*)\s*\{/g)].map(match => match[1] ?? ''))]
 }

@@ -1,6 +1,6 @@
 import type { Documents } from '../store/store.ts'
 import { listMonitors, type MonitorDocument } from './documents.ts'
-import { parseMonitorQuery } from './query/parse.ts'
+import { storedQuery } from './query/parse.ts'
 import type { CompositeExpression } from './query/types.ts'
 
 /** The monitors that a composite is made of, each once. */
@@ -25,7 +25,7 @@ export function usesOfMonitor(
   slos: readonly { id: string; name: string; monitor_ids?: readonly number[] }[],
 ): string[] {
   const composites = listMonitors(documents).filter(other => {
-    const query = parseMonitorQuery(other.type, other.query)
+    const query = storedQuery(other)
     return query.kind === 'composite' && compositeIds(query.expression).includes(monitor.id)
   })
   const based = slos.filter(slo => slo.monitor_ids?.includes(monitor.id))
@@ -39,7 +39,7 @@ export function usesOfMonitor(
 /** Alerts on an SLO. */
 export function monitorsOfSlo(documents: Documents, sloId: string): MonitorDocument[] {
   return listMonitors(documents).filter(monitor => {
-    const query = parseMonitorQuery(monitor.type, monitor.query)
+    const query = storedQuery(monitor)
     return (query.kind === 'burnRate' || query.kind === 'errorBudget') && query.sloId === sloId
   })
 }

@@ -1,6 +1,6 @@
 import { AUTHOR, isoTime, ORGANISATION, seconds } from '../objects/fields.ts'
 import type { GroupState, GroupStatus, MonitorDocument, MonitorStateDocument } from './documents.ts'
-import { parseMonitorQuery } from './query/parse.ts'
+import { storedQuery } from './query/parse.ts'
 
 /** As the API writes `overall_state`. */
 export type OverallState = GroupStatus | 'Skipped' | 'Unknown'
@@ -16,7 +16,7 @@ export function overallState(monitor: MonitorDocument, state: MonitorStateDocume
 }
 
 export function isEvaluated(monitor: MonitorDocument): boolean {
-  return monitor.notEvaluated === undefined && parseMonitorQuery(monitor.type, monitor.query).kind !== 'unevaluated'
+  return monitor.notEvaluated === undefined && storedQuery(monitor).kind !== 'unevaluated'
 }
 
 /** Why the state is Skipped or Unknown; null when it is neither. */

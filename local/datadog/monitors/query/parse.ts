@@ -52,6 +52,16 @@ export function parseMonitorQuery(type: string, query: string): MonitorQuery {
   return parsed
 }
 
+/** The query of a monitor that was accepted once; one that is understood no more is not evaluated. */
+export function storedQuery({ type, query }: { type: string; query: string }): MonitorQuery {
+  try {
+    return parseMonitorQuery(type, query)
+  } catch (error) {
+    if (error instanceof QueryError) return { kind: 'unevaluated' }
+    throw error
+  }
+}
+
 function parse(query: string, startRule: Start): MonitorQuery {
   try {
     return parser.parse(query, { startRule })
