@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createServer, type Environment, type ServiceContext } from '@chat-demo/common'
 import { assertTopology, Broker, encode, names } from '@chat-demo/common/amqp'
 import type { ReplyEvent } from '@chat-demo/common/contract'
@@ -29,6 +30,8 @@ export async function startWorker({
 
   const stopping = new AbortController()
   const aborting = new AbortController()
+  // Every question under way listens; their number is bounded by the concurrency, and no listener outlives its question.
+  setMaxListeners(0, stopping.signal, aborting.signal)
   let replies: Channel | undefined
   // Deltas and ends are transient: while the broker is away they are lost, and the stored row is the truth.
   const publish = (conversationId: string, event: ReplyEvent) => {
