@@ -6,6 +6,7 @@ import {
   loadKubeConfig,
   type Sample,
   type Signals,
+  ToxiproxyControl,
 } from '@chat-demo/engine'
 import type { KubeConfig } from '@kubernetes/client-node'
 import { ChatClient, type ChatStats } from './chat.ts'
@@ -25,6 +26,8 @@ export interface PlatformOptions {
   context: string | undefined
   namespace: string
   rabbitmqManagementUrl: string
+  /** Without it scenarios with toxics cannot be begun. */
+  toxiproxyUrl: string | undefined
   chatUrl: string
   trafficUrl: string
   /** null without keys of an account. */
@@ -88,7 +91,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     }
   }
   const signals: Signals = { sample, replies: window => chat.replies(window) }
-  const engine = new Engine({ cluster, workloads: kubernetes.deployments, catalog, signals, clock, warn })
+  const toxiproxy = options.toxiproxyUrl === undefined ? null : new ToxiproxyControl(options.toxiproxyUrl)
+  const engine = new Engine({ cluster, toxiproxy, workloads: kubernetes.deployments, catalog, signals, clock, warn })
   const composer = new Composer({
     clock,
     labels: options.labels,

@@ -9,12 +9,25 @@ import { healAll } from './run/heal.ts'
 import { reconcile } from './run/reconcile.ts'
 import { parseRecords } from './run/record.ts'
 import { Catalog } from './scenario/catalog.ts'
-import { backendSpec, badImage, TestSignals, workerCrash, workerSpec } from './testing/fixtures.ts'
+import {
+  backendSpec,
+  badImage,
+  networkLatency,
+  TestSignals,
+  toxiproxySpec,
+  workerCrash,
+  workerSpec,
+} from './testing/fixtures.ts'
 import { ManualClock, settle } from './testing/manual-clock.ts'
 import { MemoryCluster } from './testing/memory-cluster.ts'
+import { MemoryToxiproxy } from './testing/memory-toxiproxy.ts'
+import { sweepToxics } from './toxic/sweep.ts'
+import { runOfToxic, type ToxicControl, ToxicError } from './toxic/toxic.ts'
+
+type Break = 'no' | 'before-patch' | 'after-patch' | 'after-record' | 'before-toxic' | 'after-toxic'
 
 type Step =
-  | { do: 'inject'; scenario: string; seconds: number; breaks: 'no' | 'before-patch' | 'after-patch' | 'after-record' }
+  | { do: 'inject'; scenario: string; seconds: number; breaks: Break }
   | { do: 'heal' }
   | { do: 'kill' }
   | { do: 'reconciler' }
@@ -23,23 +36,37 @@ type Step =
   | { do: 'image'; image: string }
   | { do: 'annotation'; name: string; how: 'remove' | 'garble' }
   | { do: 'outage'; calls: number }
+  | { do: 'toxiproxy-restart' }
+  | { do: 'toxiproxy-outage'; calls: number }
 
-const name = fc.constantFrom('worker', 'backend')
+const name = fc.constantFrom('worker', 'backend', 'toxiproxy')
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('inject' as const),
-      scenario: fc.constantFrom('worker-crash', 'bad-image'),
+      scenario: fc.constantFrom('worker-crash', 'bad-image', 'network-latency'),
       seconds: fc.integer({ min: 10, max: 120 }),
-      breaks: fc.constantFrom('no', 'no', 'before-patch', 'after-patch', 'after-record'),
+      breaks: fc.constantFrom<Break>(
+        'no',
+        'no',
+        'before-patch',
+        'after-patch',
+        'after-record',
+        'before-toxic',
+        'after-toxic',
+      ),
     }),
   },
   { weight: 2, arbitrary: fc.constantFrom<Step>({ do: 'heal' }, { do: 'kill' }, { do: 'reconciler' }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 45 }) }) },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constant('scale' as const), name, replicas: fc.integer({ min: 0, max: 3 }) }),
+    arbitrary: fc.record({
+      do: fc.constant('scale' as const),
+      name: fc.constantFrom('worker', 'backend'),
+      replicas: fc.integer({ min: 0, max: 3 }),
+    }),
   },
   {
     weight: 1,
@@ -56,8 +83,24 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       how: fc.constantFrom('remove' as const, 'garble' as const),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('outage' as const), calls: fc.integer({ min: 1, max: 6 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constantFrom('outage' as const, 'toxiproxy-outage' as const),
+      calls: fc.integer({ min: 1, max: 6 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant<Step>({ do: 'toxiproxy-restart' }) },
 )
+
+const theirs = {
+  proxy: 'worker-postgres',
+  name: 'theirs',
+  type: 'latency',
+  stream: 'upstream' as const,
+  toxicity: 1,
+  attributes: { latency: 7 },
+}
 
 interface Backend {
   replicas: number
@@ -68,41 +111,41 @@ interface Backend {
 class World {
   readonly clock = new ManualClock()
   readonly cluster = new MemoryCluster()
-  /** The manifests, with every outside edit that was made while the place was not ours. */
-  readonly expected = new Map<string, unknown>([
-    ['worker', structuredClone(workerSpec)],
-    ['backend', structuredClone(backendSpec)],
-  ])
+  readonly toxiproxy = new MemoryToxiproxy()
   engine: Engine
   kill: () => void = () => undefined
 
   constructor() {
     this.cluster.apply('worker', workerSpec, { 'deployment.kubernetes.io/revision': '1' })
     this.cluster.apply('backend', backendSpec)
+    this.cluster.apply('toxiproxy', toxiproxySpec)
+    this.toxiproxy.toxics.push(theirs)
     this.cluster.heartbeat = new Date(this.clock.now()).toISOString()
     this.engine = this.boot()
   }
 
   /** A control center of its own; once killed it makes no more calls, whatever it was about to do. */
   boot(): Engine {
-    const { cluster, clock } = this
+    const { cluster, toxiproxy, clock } = this
     let dead = false
     this.kill = () => {
       dead = true
       void engine.stop()
     }
-    const mortal = new Proxy<Cluster>(cluster, {
-      get: (target, key: keyof Cluster) => {
-        const member = target[key]
-        if (typeof member !== 'function') return member
-        if (dead) return () => Promise.reject(new Error('killed'))
-        return member.bind(target)
-      },
-    })
+    const mortal = <T extends object>(part: T): T =>
+      new Proxy(part, {
+        get: (target, key) => {
+          const member: unknown = Reflect.get(target, key)
+          if (typeof member !== 'function') return member
+          if (dead) return () => Promise.reject(new Error('killed'))
+          return member.bind(target)
+        },
+      })
     const engine = new Engine({
-      cluster: mortal,
+      cluster: mortal<Cluster>(cluster),
+      toxiproxy: mortal<ToxicControl>(toxiproxy),
       workloads: cluster,
-      catalog: Catalog.of([workerCrash, badImage], clock),
+      catalog: Catalog.of([workerCrash, badImage, networkLatency], clock),
       signals: new TestSignals(cluster, () => clock.now()),
       clock,
       warn: () => undefined,
@@ -122,7 +165,11 @@ class World {
     } else if (one.do === 'reconciler') await this.reconciler()
     else if (one.do === 'wait') await clock.advance(one.seconds * 1000)
     else if (one.do === 'outage') this.outage(one.calls)
-    else this.outsideEdit(one)
+    else if (one.do === 'toxiproxy-outage') this.toxiproxyOutage(one.calls)
+    else if (one.do === 'toxiproxy-restart') {
+      this.toxiproxy.restart()
+      this.toxiproxy.toxics.push(theirs)
+    } else this.outsideEdit(one)
     await settle()
   }
 
@@ -130,6 +177,13 @@ class World {
     let left = calls
     this.cluster.onCall = () => {
       if (left-- > 0) throw new ClusterError('unreachable', 'connect ECONNREFUSED')
+    }
+  }
+
+  toxiproxyOutage(calls: number): void {
+    let left = calls
+    this.toxiproxy.onCall = () => {
+      if (left-- > 0) throw new ToxicError('unreachable', 'connect ECONNREFUSED')
     }
   }
 
@@ -141,7 +195,12 @@ class World {
     if (breaks !== 'no') {
       this.cluster.onCall = ({ method, done }) => {
         if (breaks === 'after-record' && method === 'writeRecords' && done) crash()
-        if (method === 'patchWorkload' && done === (breaks === 'after-patch')) crash()
+        const patch = breaks === 'after-patch' ? done : breaks === 'before-patch' && !done
+        if (method === 'patchWorkload' && patch) crash()
+      }
+      this.toxiproxy.onCall = ({ method, done }) => {
+        const toxic = breaks === 'after-toxic' ? done : breaks === 'before-toxic' && !done
+        if (method === 'add' && toxic) crash()
       }
     }
     try {
@@ -153,17 +212,23 @@ class World {
     }
     if (breaks !== 'no') {
       this.cluster.onCall = () => undefined
+      this.toxiproxy.onCall = () => undefined
       this.kill()
       this.engine = this.boot()
     }
   }
 
   async reconciler(): Promise<void> {
-    const { records } = parseRecords((await this.quietly(() => this.cluster.readRecords()))?.value ?? {})
-    const due = reconcile(this.cluster.current(), records, this.clock.now()).heal
+    const data = await this.quietly(() => this.cluster.readRecords())
+    const { records } = parseRecords(data?.value ?? {})
+    const reach = { cluster: this.cluster, toxiproxy: this.toxiproxy }
+    const toxics = await this.quietly(() => this.toxiproxy.list())
+    const seen = toxics && { at: this.clock.now(), toxics }
+    const due = reconcile(this.cluster.current(), records, this.clock.now(), seen).heal
+    if (data) await this.quietly(() => sweepToxics(this.cluster, this.toxiproxy, records))
     if (due.length > 0) {
       await Promise.race([
-        healAll(this.cluster, records, 'reconciler', this.clock, due[0]?.runId),
+        healAll(reach, records, 'reconciler', this.clock, due[0]?.runId),
         this.clock.advance(60_000),
       ]).catch(() => undefined)
     }
@@ -216,12 +281,14 @@ it('leaves nothing of ours behind, whatever happened before heal all', async () 
       const world = new World()
       for (const one of steps) await world.run(one)
       world.cluster.onCall = () => undefined
+      world.toxiproxy.onCall = () => undefined
       // Long enough for a failed heal to be tried again, short of nothing: heal all ends what is left.
       await world.clock.advance(5_000)
       const results = await world.engine.healAll('tester')
       await world.clock.advance(5_000)
 
       expect(results.filter(result => result.result === 'failed' && result.runId !== null)).toEqual([])
+      expect(world.toxiproxy.toxics).toEqual([theirs])
       for (const run of world.engine.runs()) expect(['injecting', 'active']).not.toContain(run.state)
       const byHand = wroteByHand(steps)
       for (const [place, live] of Object.entries(places(world.cluster))) {
@@ -245,8 +312,11 @@ it('restores the manifests exactly when nobody else changed anything', async () 
       const world = new World()
       for (const one of steps) await world.run(one)
       world.cluster.onCall = () => undefined
+      world.toxiproxy.onCall = () => undefined
       await world.clock.advance(5_000)
       await world.engine.healAll('tester')
+      expect(world.cluster.spec('toxiproxy')).toEqual(toxiproxySpec)
+      expect(world.toxiproxy.toxics).toEqual([theirs])
       expect(world.cluster.spec('worker')).toEqual(workerSpec)
       expect(world.cluster.spec('backend')).toEqual(backendSpec)
       for (const workload of world.cluster.current()) expect(workload.annotations).not.toHaveProperty([RUN_ANNOTATION])
@@ -273,4 +343,45 @@ it('reports both values of what somebody else changed', async () => {
     }),
     { numRuns: 20, seed: 1 },
   )
+})
+
+it('says that a restart of Toxiproxy ended the effect early, and whether a killed injection left anything', async () => {
+  const world = new World()
+  const { run } = await world.engine.begin({ scenario: 'network-latency', who: 'tester' })
+  expect(world.toxiproxy.toxics.map(({ proxy, name }) => `${proxy} ${name}`)).toEqual([
+    'worker-postgres theirs',
+    `worker-postgres run-${run.id}`,
+    `worker-postgres run-${run.id}-2`,
+    `backend-postgres run-${run.id}-3`,
+  ])
+  expect(run.change).toBe(
+    'worker-postgres latency 200 downstream; worker-postgres latency 50 upstream; backend-postgres latency 200 downstream',
+  )
+  expect(world.toxiproxy.toxics.map(({ name }) => runOfToxic(name))).toEqual([null, run.id, run.id, run.id])
+  await world.clock.advance(20_000)
+  expect(world.engine.run(run.id)?.state).toBe('active')
+  world.toxiproxy.restart()
+  await world.clock.advance(5_000)
+  const after = world.engine.run(run.id)
+  expect(after?.state).toBe('recovering')
+  expect(after?.healedBy).toBe('a restart of Toxiproxy')
+  expect(after?.outcome?.code).toBe('ended_early')
+  world.kill()
+})
+
+it('begins nothing when Toxiproxy does not take it', async () => {
+  const world = new World()
+  world.toxiproxy.proxies.splice(0)
+  await expect(world.engine.begin({ scenario: 'network-latency', who: 'tester' })).rejects.toMatchObject({
+    code: 'precondition',
+    message: 'Toxiproxy did not take the change: Toxiproxy has no proxy worker-postgres',
+  })
+  expect(world.engine.runs()).toEqual([])
+  expect(world.toxiproxy.toxics).toEqual([theirs])
+  world.toxiproxyOutage(1)
+  await expect(world.engine.begin({ scenario: 'network-latency', who: 'tester' })).rejects.toMatchObject({
+    code: 'precondition',
+    message: 'Toxiproxy does not answer (connect ECONNREFUSED): look at deployment/toxiproxy',
+  })
+  world.kill()
 })

@@ -14,13 +14,16 @@ import type { HealResult } from './run/heal.ts'
 import { Healer } from './run/healer.ts'
 import { adopt } from './run/new-run.ts'
 import { followCluster, followEvidence, followRecovery } from './run/progress.ts'
-import { reconcile } from './run/reconcile.ts'
+import type { Reach } from './run/reach.ts'
+import { healedBy, reconcile } from './run/reconcile.ts'
 import { isInForce, isOver, type RunRecord } from './run/record.ts'
 import { type Started, Starter, type StartRequest } from './run/starter.ts'
 import { RunStore } from './run/store.ts'
 import type { Catalog } from './scenario/catalog.ts'
 import { type Scenario, workloadOf } from './scenario/schema.ts'
 import { summarise } from './scenario/summary.ts'
+import type { ToxicControl } from './toxic/toxic.ts'
+import { ToxicWatch } from './toxic/watch.ts'
 import type { Run, ScenarioSummary, SteadyState } from './types.ts'
 
 const TICK_MS = 1_000
@@ -32,6 +35,8 @@ const STRANGER_MS = 3_000
 
 export interface EngineOptions {
   cluster: Cluster
+  /** null where its address is not known: scenarios with toxics cannot be begun. */
+  toxiproxy: ToxicControl | null
   workloads: WorkloadView
   catalog: Catalog
   signals: Signals
@@ -44,6 +49,8 @@ export interface EngineOptions {
 export class Engine {
   readonly #options: EngineOptions
   readonly #book: RunBook
+  readonly #reach: Reach
+  readonly #toxics: ToxicWatch
   readonly #probe: ReplyProbe
   readonly #steady: SteadyWatch
   readonly #healer: Healer
@@ -61,12 +68,21 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options
-    const { cluster, signals, clock } = options
+    const { cluster, toxiproxy, signals, clock } = options
+    const reach = { cluster, toxiproxy }
+    this.#reach = reach
+    this.#toxics = new ToxicWatch(toxiproxy, clock)
     this.#book = new RunBook(new RunStore(cluster), clock)
     this.#probe = new ReplyProbe(signals, clock)
     this.#steady = new SteadyWatch(this.#probe, clock)
-    this.#healer = new Healer(cluster, this.#book, clock)
-    this.#starter = new Starter({ ...options, book: this.#book, steady: this.#steady, heartbeat: this.#heartbeat })
+    this.#healer = new Healer(reach, this.#book, clock)
+    this.#starter = new Starter({
+      ...options,
+      reach,
+      book: this.#book,
+      steady: this.#steady,
+      heartbeat: this.#heartbeat,
+    })
   }
 
   start(): void {
@@ -197,9 +213,9 @@ export class Engine {
   /** Ends what is due, takes in runs that are known by their annotation only. */
   #act(current: readonly Workload[], now: number): void {
     const { catalog } = this.#options
-    for (const obligation of reconcile(current, this.#book.list(), now).heal) {
-      const by = obligation.reason === 'expired' ? 'time was up' : 'somebody outside the control center'
-      this.#healer.inBackground(obligation, by, now)
+    const toxics = this.#book.list().some(record => isInForce(record.run) && record.toxics.length > 0)
+    for (const obligation of reconcile(current, this.#book.list(), now, toxics ? this.#toxics.look() : null).heal) {
+      this.#healer.inBackground(obligation, healedBy(obligation.reason, 'time was up'), now)
     }
     this.#healer.retry(now)
     for (const workload of current) {
@@ -227,9 +243,9 @@ export class Engine {
     void this.#book.flush()
     if (now < this.#obstaclesAt) return
     this.#obstaclesAt = now + OBSTACLES_MS
-    const { cluster, clock, catalog } = this.#options
+    const { clock, catalog } = this.#options
     for (const workload of new Set(catalog.list().map(workloadOf))) {
-      findObstacle(cluster, workload, this.#heartbeat, () => clock.now()).then(
+      findObstacle(this.#reach, workload, this.#heartbeat, () => clock.now()).then(
         obstacle => this.#obstacles.set(workload, obstacle),
         error => {
           const away = !(error instanceof ClusterError) || error.kind === 'unreachable'

@@ -1,4 +1,7 @@
-import type { Cluster, Right } from './cluster/cluster.ts'
+import type { Right } from './cluster/cluster.ts'
+import { messageOf } from './errors.ts'
+import type { Reach } from './run/reach.ts'
+import { TOXIPROXY } from './scenario/schema.ts'
 
 export const PART_OF = 'datadog-chatbot-demo'
 export const RECORDS = 'chaos-runs'
@@ -37,7 +40,7 @@ export class HeartbeatWatch {
 
 /** Why a change of this workload could not be undone, or null. Rejects when the cluster does not answer. */
 export async function findObstacle(
-  cluster: Cluster,
+  { cluster, toxiproxy }: Reach,
   workload: string,
   heartbeat: HeartbeatWatch,
   now: () => number,
@@ -48,13 +51,29 @@ export async function findObstacle(
     const found = label === undefined ? 'has no such label' : `has ${label}`
     return `The namespace ${cluster.namespace} is not this product's: it wants the label app.kubernetes.io/part-of=${PART_OF} and ${found}`
   }
+  if (isChaosOff(labels)) {
+    return `Chaos is switched off on the namespace ${cluster.namespace}; to switch it on: kubectl label namespace ${cluster.namespace} ${CHAOS_OFF}-`
+  }
   const missing = await cluster.missingRights(rightsFor(workload))
   if (missing.length > 0) {
     const words = missing.map(({ verb, resource, name }) => `${verb} ${resource}${name ? `/${name}` : ''}`)
     return `The account lacks rights in ${cluster.namespace}: ${words.join(', ')}`
   }
   const away = heartbeat.look(await cluster.readHeartbeat(), now())
-  return away === null
-    ? null
-    : `The reconciler is away (${away}), so nobody would heal if the control center ended: look at deployment/${RECONCILER}`
+  if (away !== null) {
+    return `The reconciler is away (${away}), so nobody would heal if the control center ended: look at deployment/${RECONCILER}`
+  }
+  if (workload !== TOXIPROXY) return null
+  if (!toxiproxy) return 'The address of Toxiproxy is not known: set TOXIPROXY_URL'
+  try {
+    await toxiproxy.list()
+    return null
+  } catch (error) {
+    return `Toxiproxy does not answer (${messageOf(error)}): look at deployment/${TOXIPROXY}`
+  }
 }
+
+/** Stands on the namespace while chaos is switched off: nothing is begun, and what stands is ended. */
+export const CHAOS_OFF = 'chaos.datadog-chatbot-demo/off'
+
+export const isChaosOff = (labels: Record<string, string>): boolean => labels[CHAOS_OFF] === 'true'

@@ -49,7 +49,7 @@ export const healResults = z.object({
     z.object({
       runId: z.string().nullable(),
       workload: z.string(),
-      result: z.enum(['restored', 'already', 'changed_by_others', 'gone', 'failed']),
+      result: z.enum(['restored', 'already', 'changed_by_others', 'ended_early', 'gone', 'failed']),
       by: z.string(),
       at: z.string(),
       detail: z.string(),

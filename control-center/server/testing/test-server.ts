@@ -88,6 +88,7 @@ export async function startTestServer(
   const catalog = Catalog.of([workerCrash], clock)
   const engine = new Engine({
     cluster,
+    toxiproxy: null,
     workloads: cluster,
     catalog,
     signals: new TestSignals(cluster, () => clock.now()),

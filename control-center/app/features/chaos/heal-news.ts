@@ -4,7 +4,7 @@ import type { ToastMessage } from '../toasts/toasts.tsx'
 /** What became of one workload when it was healed, as the API answers it. */
 export interface HealResult {
   workload: string
-  result: 'restored' | 'already' | 'changed_by_others' | 'gone' | 'failed'
+  result: 'restored' | 'already' | 'changed_by_others' | 'ended_early' | 'gone' | 'failed'
   detail: string
   /** The command that does by hand what was not done; null where there is nothing to do. */
   byHand: string | null

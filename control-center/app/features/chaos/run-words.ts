@@ -73,6 +73,7 @@ const OUTCOMES: Record<NonNullable<Run['outcome']>['code'], string> = {
   injection_failed: 'The change could not be made',
   heal_failed: 'The change could not be taken back',
   changed_by_others: 'Somebody else changed it meanwhile',
+  ended_early: 'A restart of Toxiproxy ended it early',
   deadline_unproven: 'Recovery was not proven in time',
 }
 

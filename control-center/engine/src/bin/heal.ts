@@ -5,6 +5,7 @@ import { loadKubeConfig } from '../cluster/kubeconfig.ts'
 import { KubernetesCluster } from '../cluster/kubernetes.ts'
 import { messageOf } from '../errors.ts'
 import { findCluster, healCommand } from '../heal-command.ts'
+import { ToxiproxyControl } from '../toxic/toxiproxy.ts'
 
 async function main(): Promise<void> {
   const target = findCluster(process.env, resolve(process.env.RUN_FILE ?? '.local/run.json'))
@@ -13,8 +14,14 @@ async function main(): Promise<void> {
     namespace: target.namespace,
     clock: systemClock,
   })
+  const toxiproxy = target.toxiproxyUrl === null ? null : new ToxiproxyControl(target.toxiproxyUrl)
   const print = (line: string) => console.log(line)
-  process.exitCode = await healCommand(cluster, `${userInfo().username} (npm run heal)`, systemClock, print)
+  process.exitCode = await healCommand(
+    { cluster, toxiproxy },
+    `${userInfo().username} (npm run heal)`,
+    systemClock,
+    print,
+  )
 }
 
 main().catch(error => {

@@ -6,6 +6,7 @@ import { serviceLog } from '../log.ts'
 import { readReconcilerEnvironment } from '../reconciler/environment.ts'
 import { probeServer } from '../reconciler/http.ts'
 import { Reconciler } from '../reconciler/reconciler.ts'
+import { ToxiproxyControl } from '../toxic/toxiproxy.ts'
 
 async function main(): Promise<void> {
   const env = readReconcilerEnvironment(process.env)
@@ -20,7 +21,8 @@ async function main(): Promise<void> {
     if (problem) log.warn({ problem }, 'the watch of workloads is broken')
     else log.info('the watch of workloads answers')
   })
-  const reconciler = new Reconciler({ cluster, workloads, clock: systemClock, holder: env.holder, log })
+  const toxiproxy = env.toxiproxyUrl === null ? null : new ToxiproxyControl(env.toxiproxyUrl)
+  const reconciler = new Reconciler({ cluster, toxiproxy, workloads, clock: systemClock, holder: env.holder, log })
   const server = probeServer({
     logger: log,
     allowedHosts: env.allowedHosts,

@@ -47,7 +47,7 @@ group('JSON Patch', () => {
   })
 
   it('prints a patch that can be pasted into a shell', () => {
-    const change = { guards: [], inverse: [{ path: '/spec/paused', original: "it's", written: true }] }
+    const change = { guards: [], toxics: [], inverse: [{ path: '/spec/paused', original: "it's", written: true }] }
     expect(byHand('ns', 'backend', change)).toBe(
       `kubectl -n ns patch deployment/backend --type=json -p '[{"op":"replace","path":"/spec/paused","value":"it'\\''s"}]'`,
     )

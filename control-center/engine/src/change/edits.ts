@@ -141,7 +141,9 @@ const plain = (path: string): string => {
 /** The change in words: `worker replicas 1 → 0`. */
 export function describe(workload: string, change: Change): string {
   const parts = change.inverse.map(edit => `${plain(edit.path)} ${show(edit.original)} → ${show(edit.written)}`)
-  return [...(parts.length > 0 ? [`${workload} ${parts.join(', ')}`] : []), ...change.toxics.map(describeToxic)].join('; ')
+  return [...(parts.length > 0 ? [`${workload} ${parts.join(', ')}`] : []), ...change.toxics.map(describeToxic)].join(
+    '; ',
+  )
 }
 
 /** Both values of a place that is no longer ours, in words. */

@@ -113,6 +113,7 @@ describe('a run in a real API', () => {
     const replies = async () => ({ count: 0, failed: 0, p50Seconds: null, p95Seconds: null })
     const engine = new Engine({
       cluster,
+      toxiproxy: null,
       workloads,
       catalog: Catalog.of([workerCrash], clock),
       signals: { sample, replies },
@@ -133,7 +134,7 @@ describe('a run in a real API', () => {
     const cluster = await as('chaos-reconciler')
     const workloads = cluster.watchWorkloads(() => undefined)
     const log = { info: () => undefined, warn: () => undefined }
-    const made = new Reconciler({ cluster, workloads, clock, holder: 'chaos-reconciler-0', log })
+    const made = new Reconciler({ cluster, toxiproxy: null, workloads, clock, holder: 'chaos-reconciler-0', log })
     made.start()
     stops.push(async () => {
       workloads.stop()

@@ -17,6 +17,8 @@ const schema = z
     KUBERNETES_SERVICE_PORT: z.string().optional(),
     KUBECONFIG: z.string().optional(),
     KUBE_CONTEXT: z.string().optional(),
+    /** Unset: runs with toxics cannot be ended from here. */
+    TOXIPROXY_URL: z.url({ protocol: /^https?$/, error: 'wants an http(s) URL' }).optional(),
   })
   .transform((env, context) => {
     const access = accessOf(env)
@@ -37,6 +39,7 @@ const schema = z
       namespace: env.KUBE_NAMESPACE,
       holder: env.HOLDER ?? env.HOSTNAME ?? `process-${process.pid}`,
       access,
+      toxiproxyUrl: env.TOXIPROXY_URL ?? null,
     }
   })
 

@@ -19,6 +19,7 @@ async function crashed() {
   cluster.heartbeat = new Date(clock.now()).toISOString()
   const engine = new Engine({
     cluster,
+    toxiproxy: null,
     workloads: cluster,
     catalog: Catalog.of([workerCrash], clock),
     signals: new TestSignals(cluster, () => clock.now()),
@@ -31,6 +32,7 @@ async function crashed() {
   void engine.stop()
   const reconciler = new Reconciler({
     cluster,
+    toxiproxy: null,
     workloads: cluster,
     clock,
     holder: 'chaos-reconciler-0',
@@ -87,7 +89,7 @@ describe('the reconciler', () => {
 describe('npm run heal', () => {
   const run = async (cluster: MemoryCluster, clock: ManualClock) => {
     const lines: string[] = []
-    const code = await healCommand(cluster, 'me', clock, line => lines.push(line))
+    const code = await healCommand({ cluster, toxiproxy: null }, 'me', clock, line => lines.push(line))
     return { code, text: lines.join('\n') }
   }
 
@@ -136,6 +138,7 @@ describe('npm run heal', () => {
     expect(findCluster({ KUBECONFIG: '/k' }, '/nowhere')).toEqual({
       access: { kubeconfig: '/k', context: undefined },
       namespace: 'chat-demo',
+      toxiproxyUrl: null,
       from: 'KUBECONFIG',
     })
   })

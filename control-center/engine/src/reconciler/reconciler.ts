@@ -1,17 +1,23 @@
 import { type Cancel, type Clock, iso } from '../clock.ts'
 import type { Cluster, WorkloadView } from '../cluster/cluster.ts'
 import { messageOf } from '../errors.ts'
-import { HEARTBEAT_MS } from '../preconditions.ts'
+import { HEARTBEAT_MS, isChaosOff } from '../preconditions.ts'
 import { type HealResult, healOne } from '../run/heal.ts'
-import { type Obligation, reconcile } from '../run/reconcile.ts'
+import { healedBy, type Obligation, obligations, reconcile } from '../run/reconcile.ts'
 import { parseRecords, type RunRecord } from '../run/record.ts'
+import { sweepToxics } from '../toxic/sweep.ts'
+import type { ToxicControl } from '../toxic/toxic.ts'
+import { ToxicWatch } from '../toxic/watch.ts'
 
 const RETRY_MS = 2_000
-/** Records only matter when an annotation was taken away by hand. */
+/** Records, and toxics that nobody explains, only matter when an annotation was taken away by hand. */
 const RECORDS_MS = 15_000
+
+type Part = 'heartbeat' | 'records' | 'namespace' | 'toxiproxy'
 
 export interface ReconcilerOptions {
   cluster: Cluster
+  toxiproxy: ToxicControl | null
   workloads: WorkloadView
   clock: Clock
   /** Names this process in its Lease and as the one who healed. */
@@ -27,15 +33,18 @@ export class Reconciler {
   readonly #options: ReconcilerOptions
   readonly #going = new Map<string, Promise<void>>()
   readonly #retryAt = new Map<string, number>()
+  readonly #toxics: ToxicWatch
+  #chaosOff = false
   #records: RunRecord[] = []
   #recordsAt = Number.NEGATIVE_INFINITY
   #cancels: Cancel[] = []
   #wake: Cancel | null = null
   /** What is wrong now, by part; empty while all is well. */
-  readonly problems = new Map<'heartbeat' | 'records' | 'annotations', string>()
+  readonly problems = new Map<Part | 'annotations', string>()
 
   constructor(options: ReconcilerOptions) {
     this.#options = options
+    this.#toxics = new ToxicWatch(options.toxiproxy, options.clock)
   }
 
   start(): void {
@@ -63,15 +72,13 @@ export class Reconciler {
     this.#readRecords(now)
     const current = workloads.current()
     if (current === null) return
-    const decision = reconcile(current, this.#records, now)
-    for (const obligation of decision.heal) {
-      this.#heal(
-        obligation,
-        obligation.reason === 'expired'
-          ? `${this.#options.holder} (time was up)`
-          : 'somebody outside the control center',
-      )
-    }
+    const { due } = obligations(current, this.#records)
+    const seen = due.some(({ toxics }) => toxics.length > 0) ? this.#toxics.look() : null
+    const decision = reconcile(current, this.#records, now, seen)
+    const { holder } = this.#options
+    for (const obligation of decision.heal)
+      this.#heal(obligation, healedBy(obligation.reason, `${holder} (time was up)`))
+    if (this.#chaosOff) for (const obligation of due) this.#heal(obligation, `${holder} (chaos is switched off)`)
     const [unreadable] = decision.unreadable
     if (unreadable)
       this.problems.set('annotations', `deployment/${unreadable.workload}: the annotation ${unreadable.problem}`)
@@ -81,10 +88,10 @@ export class Reconciler {
   }
 
   #heal(obligation: Obligation, by: string): void {
-    const { cluster, clock, log } = this.#options
+    const { clock, log } = this.#options
     const { runId } = obligation
     if (this.#going.has(runId) || clock.now() < (this.#retryAt.get(runId) ?? 0)) return
-    const done = healOne(cluster, obligation, by, clock).then((result: HealResult) => {
+    const done = healOne(this.#options, obligation, by, clock).then((result: HealResult) => {
       this.#going.delete(runId)
       if (result.result === 'failed') {
         this.#retryAt.set(runId, clock.now() + RETRY_MS)
@@ -101,10 +108,19 @@ export class Reconciler {
   #readRecords(now: number): void {
     if (now - this.#recordsAt < RECORDS_MS) return
     this.#recordsAt = now
-    this.#options.cluster.readRecords().then(
-      ({ value }) => {
+    const { cluster, toxiproxy, log } = this.#options
+    cluster.readRecords().then(
+      async ({ value }) => {
         this.#records = parseRecords(value).records
         this.problems.delete('records')
+        if (!toxiproxy) return
+        try {
+          const removed = await sweepToxics(cluster, toxiproxy, this.#records)
+          if (removed.length > 0) log.warn({ removed }, 'removed toxics that no run explains')
+          this.problems.delete('toxiproxy')
+        } catch (error) {
+          this.#problem('toxiproxy', error)
+        }
       },
       error => this.#problem('records', error),
     )
@@ -116,12 +132,20 @@ export class Reconciler {
       () => this.problems.delete('heartbeat'),
       error => this.#problem('heartbeat', error),
     )
+    cluster.namespaceLabels().then(
+      labels => {
+        const before = this.#chaosOff
+        this.#chaosOff = isChaosOff(labels)
+        this.problems.delete('namespace')
+        if (this.#chaosOff && !before) this.look()
+      },
+      error => this.#problem('namespace', error),
+    )
   }
 
-  #problem(part: 'heartbeat' | 'records', error: unknown): void {
+  #problem(part: Part, error: unknown): void {
     const message = messageOf(error)
-    if (this.problems.get(part) !== message)
-      this.#options.log.warn({ part, problem: message }, 'cannot reach the cluster')
+    if (this.problems.get(part) !== message) this.#options.log.warn({ part, problem: message }, 'does not answer')
     this.problems.set(part, message)
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { editSchema, guardSchema } from '../change/edits.ts'
-import { toxicSchema } from '../toxic/toxic.ts'
 import { escapeSegment } from '../change/pointer.ts'
+import { toxicSchema } from '../toxic/toxic.ts'
 
 /** Stands on a workload while a run acts on it. */
 export const RUN_ANNOTATION = 'chaos.datadog-chatbot-demo/run'

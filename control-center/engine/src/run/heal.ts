@@ -1,8 +1,13 @@
 import { byHand, type Change, describeDifference, type Operation, planUndo } from '../change/edits.ts'
 import { type Clock, iso, pause } from '../clock.ts'
-import type { Cluster, Workload } from '../cluster/cluster.ts'
+import type { Workload } from '../cluster/cluster.ts'
 import { ClusterError, messageOf } from '../errors.ts'
+import { TOXIPROXY } from '../scenario/schema.ts'
+import { sweepToxics } from '../toxic/sweep.ts'
+import { ToxicError } from '../toxic/toxic.ts'
 import { annotationPath, type Ending, LAST_RUN_ANNOTATION, RUN_ANNOTATION, readEnding, readRun } from './annotation.ts'
+import { askReconciler, removeToxics, type ToxicsGone } from './heal-toxics.ts'
+import type { Reach } from './reach.ts'
 import { type Obligation, obligations } from './reconcile.ts'
 import type { RunRecord } from './record.ts'
 
@@ -26,16 +31,21 @@ export function planHeal(
   workload: Workload,
   obligation: Change & { runId: string },
   ending: Pick<Ending, 'by' | 'at'>,
+  toxics: ToxicsGone | null,
 ): { operations: Operation[]; ending: Ending } {
   const undo = planUndo(obligation, workload.object)
-  const result =
-    undo.changedByOthers.length > 0 ? 'changed_by_others' : undo.restored.length > 0 ? 'restored' : 'already'
-  const detail =
+  const restored = undo.restored.length > 0 || toxics?.removed === true
+  const [result, detail]: [Ending['result'], string] =
     undo.changedByOthers.length > 0
-      ? `Left alone: ${undo.changedByOthers.map(one => describeDifference(workload.name, one)).join('; ')}`
-      : result === 'restored'
-        ? 'Everything that we changed is back'
-        : 'It stood as before already'
+      ? [
+          'changed_by_others',
+          `Left alone: ${undo.changedByOthers.map(one => describeDifference(workload.name, one)).join('; ')}`,
+        ]
+      : toxics?.early
+        ? ['ended_early', 'Toxiproxy had none of its toxics any more: a restart had ended the effect before']
+        : restored
+          ? ['restored', 'Everything that we changed is back']
+          : ['already', 'It stood as before already']
   const written: Ending = { id: obligation.runId, ...ending, result, detail }
   const operations: Operation[] = [
     { op: 'test', path: '/metadata/resourceVersion', value: workload.resourceVersion },
@@ -50,7 +60,8 @@ export function planHeal(
 }
 
 /** Takes one run's change back. Never rejects; may be called by any number of callers at once. */
-export async function healOne(cluster: Cluster, obligation: Obligation, by: string, clock: Clock): Promise<HealResult> {
+export async function healOne(reach: Reach, obligation: Obligation, by: string, clock: Clock): Promise<HealResult> {
+  const { cluster, toxiproxy } = reach
   const base = { runId: obligation.runId, workload: obligation.workload, by, at: iso(clock.now()), byHand: null }
   const failed = (detail: string): HealResult => ({
     ...base,
@@ -79,15 +90,27 @@ export async function healOne(cluster: Cluster, obligation: Obligation, by: stri
         return { ...base, result: 'already', detail: 'Another run has begun since: it was taken back' }
     }
 
-    const at = iso(clock.now())
     // The annotation was written together with the change: where it stands, it knows best.
-    const { inverse, guards } = 'value' in annotation ? annotation.value : obligation
-    const plan = planHeal(workload, { runId: obligation.runId, inverse, guards }, { by, at })
+    const { inverse, guards, toxics } = 'value' in annotation ? annotation.value : obligation
     try {
+      let gone: ToxicsGone | null = null
+      if (toxics.length > 0) {
+        if (!toxiproxy) {
+          const ending = await askReconciler(cluster, obligation, clock)
+          if (ending) return { ...base, ...said(ending) }
+          return failed('The address of Toxiproxy is not known here, and the reconciler did not remove its toxics')
+        }
+        const mine = 'value' in annotation ? annotation.value : null
+        gone = await removeToxics({ cluster, toxiproxy }, workload, mine, toxics, { by, at: iso(clock.now()) })
+        // Marking the annotation moved the object on.
+        workload = gone.workload
+      }
+      const at = { by: gone?.by ?? by, at: gone?.at ?? iso(clock.now()) }
+      const plan = planHeal(workload, { runId: obligation.runId, inverse, guards, toxics }, at, gone)
       await cluster.patchWorkload(obligation.workload, plan.operations)
       return { ...base, ...said(plan.ending) }
     } catch (error) {
-      reason = messageOf(error)
+      reason = error instanceof ToxicError ? `Toxiproxy: ${messageOf(error)}` : messageOf(error)
       const again = error instanceof ClusterError && (error.kind === 'conflict' || error.kind === 'not-found')
       if (!again) return failed(reason)
     }
@@ -102,17 +125,19 @@ const said = ({ by, at, result, detail }: Ending) => ({ by, at, result, detail }
  * Rejects with a `ClusterError` only when the workloads cannot even be listed.
  */
 export async function healAll(
-  cluster: Cluster,
+  reach: Reach,
   records: readonly RunRecord[],
   by: string,
   clock: Clock,
   only?: string,
 ): Promise<HealResult[]> {
+  const { cluster } = reach
   const workloads = await cluster.listWorkloads()
   const { due, unreadable } = obligations(workloads, records)
   const wanted = due.filter(obligation => only === undefined || obligation.runId === only)
-  const healed = await Promise.all(wanted.map(obligation => healOne(cluster, obligation, by, clock)))
+  const healed = await Promise.all(wanted.map(obligation => healOne(reach, obligation, by, clock)))
   if (only !== undefined) return healed
+  const failed = new Set(healed.flatMap(({ result, runId }) => (result === 'failed' && runId ? [runId] : [])))
   return [
     ...healed,
     ...unreadable.map(({ workload, problem }) => ({
@@ -124,5 +149,32 @@ export async function healAll(
       detail: `the annotation ${RUN_ANNOTATION} on deployment/${workload} ${problem}, and no record says what it was`,
       byHand: `kubectl -n ${cluster.namespace} annotate deployment/${workload} ${RUN_ANNOTATION}-`,
     })),
+    ...(await sweep(
+      reach,
+      records.filter(({ run }) => failed.has(run.id)),
+      by,
+      clock,
+    )),
   ]
+}
+
+/** Toxics of ours that no run explains. */
+async function sweep(
+  { cluster, toxiproxy }: Reach,
+  standing: readonly RunRecord[],
+  by: string,
+  clock: Clock,
+): Promise<HealResult[]> {
+  if (!toxiproxy) return []
+  const base = { runId: null, workload: TOXIPROXY, by, at: iso(clock.now()) }
+  try {
+    const removed = await sweepToxics(cluster, toxiproxy, standing)
+    if (removed.length === 0) return []
+    const names = removed.map(({ proxy, name }) => `${name} on ${proxy}`).join(', ')
+    return [{ ...base, result: 'restored', detail: `Removed toxics that no run explains: ${names}`, byHand: null }]
+  } catch (error) {
+    const hand = `kubectl -n ${cluster.namespace} rollout restart deployment/${TOXIPROXY}`
+    const detail = `Whether toxics of ours stand in Toxiproxy is not known: ${messageOf(error)}`
+    return [{ ...base, result: 'failed', detail, byHand: hand }]
+  }
 }

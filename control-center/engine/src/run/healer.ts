@@ -1,10 +1,10 @@
 import { byHand } from '../change/edits.ts'
 import { type Clock, iso } from '../clock.ts'
-import type { Cluster } from '../cluster/cluster.ts'
 import { messageOf } from '../errors.ts'
 import type { RunBook } from './book.ts'
 import { type HealResult, healAll, healOne } from './heal.ts'
 import { afterHeal } from './progress.ts'
+import type { Reach } from './reach.ts'
 import type { Obligation } from './reconcile.ts'
 import { isInForce, type RunRecord } from './record.ts'
 
@@ -15,29 +15,31 @@ export const obligationOf = (record: RunRecord): Obligation => ({
   scenario: record.run.scenario,
   who: record.run.startedBy,
   workload: record.workload,
+  startedAt: Date.parse(record.run.startedAt),
   until: Date.parse(record.run.until),
   inverse: record.inverse,
   guards: record.guards,
+  toxics: record.toxics,
   from: 'record',
 })
 
 /** Heals on behalf of the engine: writes down what came of it, and does not give up. */
 export class Healer {
-  readonly #cluster: Cluster
+  readonly #reach: Reach
   readonly #book: RunBook
   readonly #clock: Clock
   readonly #going = new Set<string>()
   /** Heals that were asked for and failed: who asked, and when the next attempt is due. */
   readonly #failed = new Map<string, { by: string; nextAt: number }>()
 
-  constructor(cluster: Cluster, book: RunBook, clock: Clock) {
-    this.#cluster = cluster
+  constructor(reach: Reach, book: RunBook, clock: Clock) {
+    this.#reach = reach
     this.#book = book
     this.#clock = clock
   }
 
   async heal(record: RunRecord, by: string): Promise<HealResult> {
-    const result = await healOne(this.#cluster, obligationOf(record), by, this.#clock)
+    const result = await healOne(this.#reach, obligationOf(record), by, this.#clock)
     this.#note(result)
     return result
   }
@@ -45,26 +47,26 @@ export class Healer {
   async healAll(by: string): Promise<HealResult[]> {
     await this.#book.sync()
     try {
-      const results = await healAll(this.#cluster, this.#book.list(), by, this.#clock)
+      const results = await healAll(this.#reach, this.#book.list(), by, this.#clock)
       const done = new Set(results.map(result => result.runId))
       // A run without a trace in the list was healed by somebody already: its workload knows how.
       const rest = this.#book.list().filter(record => isInForce(record.run) && !done.has(record.run.id))
       results.push(
-        ...(await Promise.all(rest.map(record => healOne(this.#cluster, obligationOf(record), by, this.#clock)))),
+        ...(await Promise.all(rest.map(record => healOne(this.#reach, obligationOf(record), by, this.#clock)))),
       )
       for (const result of results) this.#note(result)
       return results
     } catch (error) {
       const open = this.#book.list().filter(record => isInForce(record.run))
       const detail = messageOf(error)
-      const results = open.map(({ run, workload, inverse, guards }) => ({
+      const results = open.map(({ run, workload, inverse, guards, toxics }) => ({
         runId: run.id,
         workload,
         result: 'failed' as const,
         by,
         at: iso(this.#clock.now()),
         detail,
-        byHand: byHand(this.#cluster.namespace, workload, { inverse, guards }),
+        byHand: byHand(this.#reach.cluster.namespace, workload, { inverse, guards, toxics }),
       }))
       for (const result of results) this.#note(result)
       return results.length > 0
@@ -78,7 +80,7 @@ export class Healer {
     const { runId } = obligation
     if (this.#going.has(runId) || now < (this.#failed.get(runId)?.nextAt ?? 0)) return
     this.#going.add(runId)
-    void healOne(this.#cluster, obligation, by, this.#clock).then(result => {
+    void healOne(this.#reach, obligation, by, this.#clock).then(result => {
       this.#going.delete(runId)
       this.#note(result)
     })

@@ -126,4 +126,8 @@ function toxicsGone({ from, toxics, startedAt }: Obligation, seen: SeenToxics | 
 
 /** Who is named as the one that ended it. `keeper`: whoever looks after expiry. */
 export const healedBy = (reason: Reason, keeper: string): string =>
-  reason === 'expired' ? keeper : reason === 'reverted' ? 'somebody outside the control center' : 'a restart of Toxiproxy'
+  reason === 'expired'
+    ? keeper
+    : reason === 'reverted'
+      ? 'somebody outside the control center'
+      : 'a restart of Toxiproxy'

@@ -1,5 +1,4 @@
 import { type Clock, iso } from '../clock.ts'
-import type { Cluster } from '../cluster/cluster.ts'
 import { ClusterError, EngineError, messageOf } from '../errors.ts'
 import type { Signals } from '../observe/sample.ts'
 import type { SteadyWatch } from '../observe/steady-watch.ts'
@@ -10,6 +9,7 @@ import type { Run } from '../types.ts'
 import type { RunBook } from './book.ts'
 import { inject } from './inject.ts'
 import { hash, newRecord, newRunId } from './new-run.ts'
+import type { Reach } from './reach.ts'
 import { isInForce, isOver, type RunRecord } from './record.ts'
 
 const JUST_ENDED_MS = 120_000
@@ -31,7 +31,7 @@ export interface Started {
 }
 
 export interface StarterOptions {
-  cluster: Cluster
+  reach: Reach
   catalog: Catalog
   signals: Signals
   clock: Clock
@@ -64,7 +64,7 @@ export class Starter {
   }
 
   async #begin(request: StartRequest, idempotency: RunRecord['request']): Promise<Started> {
-    const { cluster, clock, signals, catalog } = this.#options
+    const { reach, clock, signals, catalog } = this.#options
     const scenario = catalog.get(request.scenario)
     if (!scenario) throw new EngineError('unknown', `There is no scenario ${request.scenario}`)
     const seconds = request.durationSeconds ?? scenario.duration.defaultSeconds
@@ -84,7 +84,7 @@ export class Starter {
       return { run: same.run, warnings: [] }
     }
     const target = workloadOf(scenario)
-    const obstacle = await findObstacle(cluster, target, this.#options.heartbeat, () => clock.now()).catch(unreachable)
+    const obstacle = await findObstacle(reach, target, this.#options.heartbeat, () => clock.now()).catch(unreachable)
     if (obstacle !== null) throw new EngineError('precondition', obstacle)
     this.#refuseOverlap(target, request.force ?? false)
 
@@ -106,17 +106,18 @@ export class Starter {
   }
 
   async #inject(record: RunRecord, scenario: Scenario, target: string): Promise<Run> {
-    const { cluster, clock } = this.#options
+    const { reach, clock } = this.#options
     const { id, title, startedAt, until, startedBy: who } = record.run
     let planned = record
     try {
       await inject(
-        cluster,
+        reach,
         { id, scenario: scenario.id, title, who, startedAt, until },
         target,
         scenario.steps,
-        async ({ words, inverse, guards }) => {
-          planned = { ...record, inverse, guards, run: { ...record.run, change: words } }
+        clock,
+        async ({ words, inverse, guards, toxics }) => {
+          planned = { ...record, inverse, guards, toxics, run: { ...record.run, change: words } }
           await this.#options.book.write(planned)
         },
       )

@@ -105,7 +105,8 @@ export const scenarioSchema = z
         })
       }
     })
-    if (paths.length === 0 && toxics === 0) context.addIssue({ code: 'custom', path: ['steps'], message: 'change nothing' })
+    if (paths.length === 0 && toxics === 0)
+      context.addIssue({ code: 'custom', path: ['steps'], message: 'change nothing' })
     const signals = scenario.promises.map(promise => promise.signal)
     signals.forEach((signal, index) => {
       if (signals.indexOf(signal) !== index) {

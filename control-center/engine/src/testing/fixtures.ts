@@ -37,6 +37,21 @@ export const badImage: Scenario = scenarioSchema.parse({
   healed: { means: 'The old image serves' },
 })
 
+export const networkLatency: Scenario = scenarioSchema.parse({
+  ...workerCrash,
+  id: 'network-latency',
+  title: 'Network latency',
+  target: 'deployment/toxiproxy',
+  steps: [
+    { toxic: { proxy: 'worker-postgres', type: 'latency', attributes: { latency: 200 } } },
+    { toxic: { proxy: 'worker-postgres', type: 'latency', stream: 'upstream', attributes: { latency: 50 } } },
+    { toxic: { proxy: 'backend-postgres', type: 'latency', attributes: { latency: 200 } } },
+  ],
+  promises: [],
+  healed: { means: 'Toxics gone' },
+})
+
+export const toxiproxySpec = { replicas: 1 }
 export const workerSpec = { replicas: 1 }
 export const backendSpec = {
   replicas: 2,

@@ -1,10 +1,16 @@
 import { Toxiproxy, type ToxiproxyError } from 'toxiproxy-node-client'
+import { z } from 'zod'
 import { messageOf } from '../errors.ts'
 import { type StandingToxic, type Toxic, type ToxicControl, ToxicError } from './toxic.ts'
 
 const TIMEOUT_MS = 5_000
 
 type ToxicBody = Parameters<Awaited<ReturnType<Toxiproxy['get']>>['addToxic']>[0]
+
+const proxiesSchema = z.record(
+  z.string(),
+  z.object({ name: z.string(), toxics: z.array(z.object({ name: z.string() })) }),
+)
 
 /** Toxiproxy behind its HTTP API. */
 export class ToxiproxyControl implements ToxicControl {
@@ -17,8 +23,11 @@ export class ToxiproxyControl implements ToxicControl {
   }
 
   async list(): Promise<StandingToxic[]> {
-    const proxies = await this.#call(() => this.#client.getAll())
-    return Object.values(proxies).flatMap(proxy => proxy.toJson().toxics.map(({ name }) => ({ proxy: proxy.name, name })))
+    // The client's own list of proxies leaves their toxics out.
+    const { data } = await this.#call(() => this.#client.getApi().get(`${this.#client.host}/proxies`))
+    const proxies = proxiesSchema.safeParse(data)
+    if (!proxies.success) throw new ToxicError('unreachable', 'what answers is not Toxiproxy')
+    return Object.values(proxies.data).flatMap(proxy => proxy.toxics.map(({ name }) => ({ proxy: proxy.name, name })))
   }
 
   async add({ proxy, name, type, stream, toxicity, attributes }: Toxic): Promise<void> {
