@@ -35,9 +35,9 @@ export async function requestJson<T>(
   endpoint: Endpoint,
   path: string,
   schema: z.ZodType<T>,
-  options: { method?: 'GET' | 'PUT'; body?: unknown } = {},
+  options: { method?: 'GET' | 'PUT' | 'POST'; body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers: Record<string, string> = { accept: 'application/json', ...options.headers }
   if (endpoint.authorization) headers.authorization = endpoint.authorization
   if (options.body !== undefined) headers['content-type'] = 'application/json'
   let response: Response

@@ -36,12 +36,17 @@ export default function ControlCenter() {
 function Overview() {
   const proven = useRunToProve()
   const pods = <PodsCard brief={false} />
+  const withoutDatadog = (
+    <>
+      {pods}
+      <EventsCard />
+    </>
+  )
   return (
     <main className="board">
       <h1 className="vh">Control center</h1>
       {proven && <ProofCard run={proven} />}
-      <Board dashboard="overview" ownSpan="5m" after={{ [PODS_AFTER]: pods }} otherwise={pods} />
-      <EventsCard />
+      <Board dashboard="overview" ownSpan="5m" after={{ [PODS_AFTER]: pods }} otherwise={withoutDatadog} />
     </main>
   )
 }

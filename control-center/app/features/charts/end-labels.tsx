@@ -4,7 +4,8 @@ import { newest, type Series } from './rows.ts'
 const LINE_HEIGHT = 16
 
 interface EndLabelsProps {
-  series: Series[]
+  /** With its newest value where its last points are gaps. */
+  series: (Series & { newest?: number | null })[]
   top: number
   above: number
   plotHeight: number
@@ -14,7 +15,7 @@ interface EndLabelsProps {
 
 /** The name of each line at its end: no series is told by colour alone. */
 export function EndLabels({ series, top, above, plotHeight, width }: EndLabelsProps) {
-  const wanted = series.map(one => plotHeight * (1 - Math.min(1, (newest(one) ?? 0) / top)))
+  const wanted = series.map(one => plotHeight * (1 - Math.min(1, (one.newest ?? newest(one) ?? 0) / top)))
   const places = spreadLabels(wanted, plotHeight, LINE_HEIGHT)
   return (
     <div className="end-labels" aria-hidden="true" style={{ width }}>

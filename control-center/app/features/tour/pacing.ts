@@ -1,5 +1,6 @@
 import type { Tour, TourStep } from './definition.ts'
-import { elapsed, type Progress, secondsIn } from './progress.ts'
+import { elapsed, secondsIn } from './progress.ts'
+import type { Progress } from './progress-schema.ts'
 import { type PlacedStep, placeOfStep, stepsOf } from './steps.ts'
 
 /** Within this many seconds of the plan nobody has to hurry. */

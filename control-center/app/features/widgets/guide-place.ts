@@ -5,6 +5,7 @@ import type { Where } from '../guide/guide-state.ts'
 const PLACES: [Where, RegExp][] = [
   ['queue', /^waiting messages/i],
   ['chat', /^failed chat requests/i],
+  ['events', /^events$/i],
 ]
 
 /** The guide's name for a widget; null for one that no guide points at. */

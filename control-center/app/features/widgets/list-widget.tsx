@@ -46,7 +46,7 @@ function Row({ row, columns, title }: { row: ListRow; columns: ListColumn[]; tit
   return (
     <tr>
       <td className="mono dim">{timeOfDay(row.at, timeZone)}</td>
-      <td>{row.status && <Badge tone={toneOf(row.status)}>{row.status}</Badge>}</td>
+      <td>{row.status && <Badge tone={toneOf(row.status)}>{row.label ?? row.status}</Badge>}</td>
       {columns.map(column => {
         const text = cellText(column.field, row.cells[column.field])
         return (

@@ -113,7 +113,7 @@ export default function WidgetPlot(props: WidgetPlotProps) {
           />
           {yAxis('left', top)}
           {hasRight && yAxis('right', rightTop)}
-          {markers.map(marker => mark(marker, write))}
+          {markers.map(marker => mark(marker, write, top))}
           {series.flatMap(one => draw(one, barSize, hasRight))}
           <Tooltip
             content={<Crosshair format={value => write(value)} several={series.length > 1} />}
@@ -144,9 +144,9 @@ function axisTop(series: ChartSeries[], axis: AxisView | null, markers: Marker[]
   return wanted > 0 ? niceTop(wanted / divisor, Number.MIN_VALUE) * divisor : divisor
 }
 
-function mark(marker: Marker, write: (value: number) => string) {
+function mark(marker: Marker, write: (value: number) => string, top: number) {
   const { low, value, tone, label, dashed } = marker
-  const words = { value: label ?? write(value), position: 'insideBottomLeft' as const, className: 'thl' }
+  const words = { value: label ?? write(value), position: placeOfLabel(value, top), className: 'thl' }
   const key = `${low} ${value}`
   if (low !== null) {
     return <ReferenceArea key={key} yAxisId="left" className={`band ${tone}`} y1={low} y2={value} ifOverflow="hidden" />
@@ -162,6 +162,10 @@ function mark(marker: Marker, write: (value: number) => string) {
     />
   )
 }
+
+/** Above its line, but not above the plot. */
+const placeOfLabel = (value: number, top: number) =>
+  value > top * 0.85 ? ('insideTopLeft' as const) : ('insideBottomLeft' as const)
 
 function draw(one: ChartSeries, barSize: number, hasRight: boolean) {
   const { key, name, of, look } = one

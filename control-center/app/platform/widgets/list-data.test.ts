@@ -102,6 +102,16 @@ describe('rows of a list', () => {
     expect(row).toMatchObject({ status: 'error', cells: { message: 'OOMKilled' } })
   })
 
+  it('of Kubernetes’ events, by their reason', () => {
+    const attributes = {
+      timestamp: 1,
+      message: '%%% \nReadiness probe failed \n %%%',
+      attributes: { title: 'Pod chat-demo/backend-1: Unhealthy', status: 'warning' },
+    }
+    const [row] = listRows('events', [{ id: 'e', attributes }], ['message'])
+    expect(row).toMatchObject({ label: 'Unhealthy', cells: { message: 'backend-1: Readiness probe failed' } })
+  })
+
   it('never share an id, and never carry a whole document', () => {
     const item = { id: 'same', attributes: { timestamp: 1, message: 'x'.repeat(10_000), attributes: {} } }
     const rows = listRows('logs', [item, item], ['content'])

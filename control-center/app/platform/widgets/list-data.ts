@@ -16,13 +16,15 @@ export function listRows(kind: ListKind, items: readonly Item[], columns: readon
     const again = seen.get(id) ?? 0
     seen.set(id, again + 1)
     const cells = Object.fromEntries(columns.map(column => [column, read.cell(column.replace(/^@/, ''))]))
-    return { id: again === 0 ? id : `${id}-${again}`, at: read.at, status: read.status, cells, link: read.link }
+    const { at, status, label = null, link } = read
+    return { id: again === 0 ? id : `${id}-${again}`, at, status, label, cells, link }
   })
 }
 
 interface Read {
   at: string
   status: string | null
+  label?: string | null
   link: LinkTarget | null
   /** By a column's name, without its `@`. */
   cell: (column: string) => Cell
@@ -64,14 +66,17 @@ const READERS: Record<ListKind, (item: Item) => Read> = {
   }),
   events: ({ attributes }) => {
     const title = text(path(attributes, 'attributes.title') ?? attributes.title)
-    const message = text(attributes.message ?? path(attributes, 'attributes.message'))
-    const kind = text(path(attributes, 'attributes.status') ?? attributes.status)
+    const message = withoutMarks(text(attributes.message ?? path(attributes, 'attributes.message')))
+    // Kubernetes' events: what of which object, and why.
+    const [, object, reason] = /^\w+ (?:[\w-]+\/)?([\w.-]+): (\w+)$/.exec(title ?? '') ?? []
+    const words = object ? `${object}: ${message ?? reason}` : (title ?? message)
     return {
       at: time(attributes.timestamp ?? path(attributes, 'attributes.timestamp')),
-      status: kind,
+      status: text(path(attributes, 'attributes.status') ?? attributes.status),
+      label: reason ?? null,
       link: null,
       cell: column => {
-        if (column === 'message' || column === 'title') return cellOf(title ?? message)
+        if (column === 'message' || column === 'title') return cellOf(words)
         return cellOf(attributes[column] ?? path(attributes, `attributes.${column}`) ?? tag(attributes, column))
       },
     }
@@ -113,6 +118,9 @@ function path(value: unknown, words: string): unknown {
   }
   return undefined
 }
+
+/** Markdown of an event stands between lines of `%%%`. */
+const withoutMarks = (words: string | null) => words?.replaceAll('%%%', '').replace(/\s+/g, ' ').trim() || null
 
 function tag(attributes: Record<string, unknown>, key: string): string | null {
   const { tags } = attributes

@@ -138,6 +138,8 @@ export interface ListRow {
   at: string
   /** `error`, `warn`, `ok`, `info`: how it went, where the list says it. */
   status: string | null
+  /** A word for it in place of the status: `OOMKilled`. */
+  label: string | null
   /** By the column's name; numbers where they are durations (seconds) or counts. */
   cells: Record<string, string | number | null>
   link: LinkTarget | null

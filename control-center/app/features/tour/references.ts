@@ -1,0 +1,59 @@
+import type { Tour } from './definition.ts'
+
+/** What tours may name. */
+export interface Known {
+  /** Signals that each scenario promises. */
+  scenarios: ReadonlyMap<string, readonly string[]>
+  /** Paths of pages. */
+  pages: ReadonlySet<string>
+  dashboards: ReadonlySet<string>
+}
+
+export interface Missing {
+  step: string
+  path: (string | number)[]
+  message: string
+}
+
+/** What a tour names that is not there. The tour can still be given: the step says so, and is passed over. */
+export function missingIn(tour: Tour, known: Known): Missing[] {
+  return tour.acts.flatMap((act, actIndex) =>
+    act.steps.flatMap((step, index) => {
+      const found: Missing[] = []
+      const at = ['acts', actIndex, 'steps', index]
+      const check = (path: (string | number)[], message: string | null) => {
+        if (message !== null) found.push({ step: step.id, path: [...at, ...path], message })
+      }
+      const { do: action, watch, gate, link } = step
+      if (action && 'inject' in action) check(['do', 'inject'], scenario(action.inject, known))
+      if (action && 'open' in action) check(['do', 'open'], page(action.open, known))
+      if (watch && 'widget' in watch) check(['watch', 'widget'], dashboard(watch.widget, known))
+      if (watch && 'page' in watch) check(['watch', 'page'], page(watch.page, known))
+      if (link) check(['link', 'page'], page(link.page, known))
+      gate.forEach((one, place) => {
+        if ('run' in one) check(['gate', place, 'run'], scenario(one.run, known))
+        if ('evidence' in one) {
+          const away = scenario(one.evidence, known)
+          if (away) check(['gate', place, 'evidence'], away)
+          else check(['gate', place, 'signal'], signal(one.evidence, one.signal, known))
+        }
+        if ('widget' in one) check(['gate', place, 'widget'], dashboard(one.widget, known))
+      })
+      return found
+    }),
+  )
+}
+
+const scenario = (id: string, { scenarios }: Known) => (scenarios.has(id) ? null : `there is no scenario ${id}`)
+
+const page = (path: string, { pages }: Known) => (pages.has(path) ? null : `there is no page ${path}`)
+
+function signal(id: string, name: string, { scenarios }: Known): string | null {
+  const signals = scenarios.get(id) ?? []
+  return signals.includes(name) ? null : `${id} promises no ${name}, only ${signals.join(', ') || 'nothing'}`
+}
+
+function dashboard(key: string, { dashboards }: Known): string | null {
+  const name = key.slice(0, key.indexOf('/'))
+  return dashboards.has(name) ? null : `there is no dashboard ${name}`
+}
