@@ -3,6 +3,7 @@ import type { RunFile } from './product.ts'
 
 /** Datadog's official client, pointed at the product's API. */
 export function datadog({ datadog: { apiUrl, apiKey, appKey } }: RunFile) {
+  const headers = { 'dd-api-key': apiKey, 'dd-application-key': appKey, 'content-type': 'application/json' }
   const configuration = client.createConfiguration({
     baseServer: new client.BaseServerConfiguration(apiUrl, {}),
     authMethods: { apiKeyAuth: apiKey, appKeyAuth: appKey },
@@ -32,9 +33,50 @@ export function datadog({ datadog: { apiUrl, apiKey, appKey } }: RunFile) {
         }),
       )
     },
+    /** Everything that a count query has counted since `from` (Unix milliseconds). */
+    async total(query: string, from: number): Promise<number> {
+      const to = Math.floor(Date.now() / 1000) + 10
+      const { series = [] } = await new v1.MetricsApi(configuration).queryMetrics({
+        from: Math.floor(from / 1000),
+        to,
+        query,
+      })
+      return series
+        .flatMap(({ pointlist = [] }) => pointlist.map(([, value]) => value ?? 0))
+        .reduce((sum, value) => sum + value, 0)
+    },
+    /** Stops synthetic tests from asking questions of their own; `resume` lets those that ran go on. */
+    async pauseSynthetics() {
+      const synthetics = new v1.SyntheticsApi(configuration)
+      const { tests = [] } = await synthetics.listTests()
+      const live = tests.flatMap(({ publicId, status }) => (publicId && status === 'live' ? [publicId] : []))
+      const set = (newStatus: 'live' | 'paused') =>
+        Promise.all(live.map(publicId => synthetics.updateTestPauseStatus({ publicId, body: { newStatus } })))
+      await set('paused')
+      return { resume: () => set('live') }
+    },
+    /** Samples of Database Monitoring; its list endpoint has no method in the client. */
+    async databaseSamples(query: string, from: number) {
+      const response = await fetch(`${apiUrl}/api/v1/logs-analytics/list?type=databasequery`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({
+          list: { indexes: ['databasequery'], limit: 500, search: { query }, time: { from, to: Date.now() + 1000 } },
+        }),
+      })
+      if (!response.ok) throw new Error(`databasequery: ${response.status} ${await response.text()}`)
+      const { result } = (await response.json()) as { result: { events: { event: { custom: DatabaseSample } }[] } }
+      return result.events.map(({ event }) => event.custom)
+    },
   }
 }
 export type Datadog = ReturnType<typeof datadog>
+
+interface DatabaseSample {
+  trace_id?: string
+  blocking_pids?: number[]
+  db: { statement: string; wait_event_type?: string; wait_event?: string }
+}
 
 export interface Span {
   id: string
