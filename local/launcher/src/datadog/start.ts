@@ -49,6 +49,8 @@ export async function startStandIn(
         POD_LOGS_DIR: path.join(nodeFolder, 'pods'),
         NODE_NAME: nodeName,
         CLUSTER_NAME: namespace,
+        // One allocator arena per thread costs DuckDB's process some 55 MB and gains nothing on two cores.
+        MALLOC_ARENA_MAX: '2',
         ...Object.fromEntries(Object.entries(checkEnvironment).map(([name, value]) => [`CHECK_ENV_${name}`, value])),
       },
       3000,
