@@ -58,6 +58,9 @@ const schema = z
     DD_ENV: z.string().min(1).default('chat-demo'),
     PLATFORM_LABELS: labels,
     SCENARIOS_DIR: z.string().default(join(home, 'scenarios')),
+    TOURS_DIR: z.string().default(join(home, 'tours')),
+    /** Keeps the place of a tour, and beside it how tours went. */
+    TOUR_STORE: z.string().optional(),
     BUILD_DIR: z.string().default(join(home, 'build')),
   })
   .refine(env => (env.DD_API_KEY === undefined) === (env.DD_APP_KEY === undefined), {
@@ -91,6 +94,8 @@ const schema = z
     datadogEnv: env.DD_ENV,
     labels: env.PLATFORM_LABELS,
     scenariosDir: env.SCENARIOS_DIR,
+    toursDir: env.TOURS_DIR,
+    tourStore: env.TOUR_STORE ?? join(dirname(env.SESSION_STORE), 'tour.json'),
     buildDir: env.BUILD_DIR,
   }))
 

@@ -69,7 +69,8 @@ export class Composer {
     this.#cancel()
   }
 
-  compose(epoch: string): LiveState {
+  /** All but the tours, which are judged by it. */
+  compose(epoch: string): Omit<LiveState, 'tour' | 'tours'> {
     const { clock, engine, kubernetes } = this.#options
     const now = clock.now()
     const platforms = this.#platforms(now)

@@ -1,6 +1,6 @@
 import type { LiveDelta, LiveState } from './live-state.ts'
 
-const replaced = ['platforms', 'services', 'traffic', 'scenarios', 'steady', 'monitors'] as const
+const replaced = ['platforms', 'services', 'traffic', 'scenarios', 'steady', 'monitors', 'tours', 'tour'] as const
 
 const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 

@@ -1,4 +1,5 @@
 import type { Run, ScenarioSummary, SteadyState } from '@chat-demo/engine'
+import type { ToursView, TourView } from '../features/tour/view.ts'
 import type { MonitorsState } from './widgets/model.ts'
 
 /** How far one outside platform can be reached, as the header shows it. */
@@ -119,6 +120,9 @@ export interface LiveState {
   steady: SteadyState
   /** Datadog's monitors of this installation; asked for while somebody is there. */
   monitors: MonitorsState
+  tours: ToursView
+  /** The tour that is being given; null while none is. */
+  tour: TourView | null
 }
 
 /** What follows the snapshot. Lists with an identity send what changed; the rest is replaced by key. */
@@ -128,7 +132,7 @@ export type LiveDelta =
   | { kind: 'runs'; upsert: Run[]; remove: string[] }
   | {
       kind: 'set'
-      key: 'platforms' | 'services' | 'traffic' | 'scenarios' | 'steady' | 'monitors' | 'serverTime'
+      key: 'platforms' | 'services' | 'traffic' | 'scenarios' | 'steady' | 'monitors' | 'tours' | 'tour' | 'serverTime'
       value: unknown
     }
   | { kind: 'queue'; value: Omit<QueueState, 'history'>; point: QueueState['history'][number] | null }

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import {
   Catalog,
   type Clock,
@@ -13,11 +14,16 @@ import { ChatClient, type ChatStats } from './chat.ts'
 import { Composer } from './composer.ts'
 import { DatadogClient } from './datadog/client.ts'
 import type { DatadogConnection } from './datadog/connection.ts'
+import { DatadogEvidence } from './evidence-datadog.ts'
 import { watchKubernetes } from './kubernetes-view.ts'
 import type { PlatformLabels } from './labels.ts'
+import { type Insights, openInsights } from './lenses/insights.ts'
 import { LiveHub } from './live-hub.ts'
+import { podSample } from './pod-rows.ts'
 import { poll } from './poller.ts'
 import { RabbitmqClient } from './rabbitmq.ts'
+import { Tours } from './tours/host.ts'
+import { knownTo } from './tours/known.ts'
 import { TrafficClient } from './traffic.ts'
 import { Boards, NO_MONITORS } from './widgets/boards.ts'
 
@@ -35,6 +41,9 @@ export interface PlatformOptions {
   datadogEnv: string
   labels: PlatformLabels
   scenariosDir: string
+  toursDir: string
+  /** File that keeps the place of a tour; how tours went stands beside it. */
+  tourStore: string
   clock: Clock
   warn: (message: string) => void
 }
@@ -49,6 +58,9 @@ export interface Platform {
   traffic: TrafficClient
   /** Datadog's dashboards and monitors; null without an account. */
   boards: Boards | null
+  /** What Datadog tells beside them; null without an account. */
+  insights: Insights | null
+  tours: Tours
   /** Asks the traffic generator again, after its profile was changed. */
   refreshTraffic(): Promise<void>
   /** Ends all watching. Resolves when what is known of runs is written down, or cannot be. */
@@ -77,6 +89,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const datadog = options.datadog && new DatadogClient(options.datadog, clock)
   const boards = datadog && new Boards({ client: datadog, env: options.datadogEnv, clock, onChange })
 
+  const insights = datadog && openInsights(datadog, options.datadogEnv, clock)
+
   const sample = (): Sample => {
     const workloads = kubernetes.problem() === null ? kubernetes.workloads() : null
     const reading = queue.value()
@@ -85,12 +99,14 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       workloads:
         workloads &&
         Object.fromEntries(workloads.map(({ name, wanted, ready, settled }) => [name, { wanted, ready, settled }])),
+      pods: kubernetes.problem() === null ? (kubernetes.pods()?.map(podSample) ?? null) : null,
       queue: reading && { ready: reading.ready ?? 0, unacked: reading.unacked ?? 0, consumers: reading.consumers ?? 0 },
       chat: stats.value(),
       traffic: trafficStats.value()?.profile ?? null,
     }
   }
-  const signals: Signals = { sample, replies: window => chat.replies(window) }
+  const evidence = datadog && new DatadogEvidence(datadog, options.datadogEnv, clock)
+  const signals: Signals = { sample, replies: window => chat.replies(window), datadog: evidence }
   const toxiproxy = options.toxiproxyUrl === undefined ? null : new ToxiproxyControl(options.toxiproxyUrl)
   const engine = new Engine({ cluster, toxiproxy, workloads: kubernetes.deployments, catalog, signals, clock, warn })
   const composer = new Composer({
@@ -111,7 +127,31 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     },
     addresses: { rabbitmq: rabbitmq.endpoint.address, chat: chat.endpoint.address, traffic: traffic.endpoint.address },
   })
-  const live = new LiveHub(epoch => composer.compose(epoch), clock)
+  const tours = await Tours.open({
+    folder: options.toursDir,
+    progressFile: options.tourStore,
+    rehearsalsFile: join(dirname(options.tourStore), 'rehearsals.jsonl'),
+    clock,
+    warn,
+    known: () => knownTo(catalog.list(), boards !== null),
+    actions: {
+      setTraffic: async profile => {
+        const inForce = await traffic.setProfile(profile)
+        void trafficStats.refresh()
+        return inForce
+      },
+      begin: request => engine.begin(request),
+      healAll: who => engine.healAll(who),
+      ask: content => chat.ask(content),
+    },
+    statusOf: question => chat.statusOf(question),
+    boards,
+    onChange,
+  })
+  const live = new LiveHub(epoch => {
+    const state = composer.compose(epoch)
+    return { ...state, ...tours.look(state) }
+  }, clock)
   touch = () => live.touch()
   engine.onChange(onChange)
   catalog.watch(() => {
@@ -120,6 +160,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   }, warn)
   engine.start()
   composer.start()
+  tours.start()
   live.start()
 
   return {
@@ -130,12 +171,14 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     live,
     traffic,
     boards,
+    insights,
+    tours,
     refreshTraffic: () => trafficStats.refresh(),
-    stop: () => {
+    stop: async () => {
       for (const part of [composer, live, kubernetes, queue, stats, trafficStats]) part.stop()
       boards?.stop()
       catalog.close()
-      return engine.stop()
+      await Promise.all([engine.stop(), tours.stop()])
     },
   }
 }

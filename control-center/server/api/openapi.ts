@@ -1,4 +1,5 @@
 import { runSchema } from '@chat-demo/engine'
+import { preflightSchema } from '@chat-demo/engine/preflight'
 import { z } from 'zod'
 import { auditEntrySchema } from '../audit.ts'
 import * as schemas from './schemas.ts'
@@ -137,6 +138,58 @@ export const calls: Call[] = [
     body: schemas.trafficBody,
     answers: { 200: { description: 'The profile in force', schema: schemas.trafficBody } },
     errors: [400, 415, 503],
+  },
+  {
+    method: 'get',
+    path: '/tours',
+    summary: 'Tours in full, what is wrong with them, their rehearsals, and the one that is being given',
+    answers: { 200: { description: 'All that could be read', schema: rows('tours') } },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/tours/{id}',
+    summary: 'One tour',
+    answers: { 200: { description: 'As it is written', schema: z.looseObject({}) } },
+    errors: [400, 404],
+  },
+  {
+    method: 'post',
+    path: '/tour',
+    summary: 'Give a tour; one that is being given ends',
+    body: schemas.tourBody,
+    answers: { 201: { description: 'At its first step', schema: z.looseObject({}) } },
+    errors: [400, 404, 415],
+  },
+  {
+    method: 'put',
+    path: '/tour',
+    summary: 'Be at this step; stand still, or go on',
+    body: schemas.tourPlaceBody,
+    answers: { 200: { description: 'The tour as it is now', schema: z.looseObject({}) } },
+    errors: [400, 404, 409, 415],
+  },
+  {
+    method: 'post',
+    path: '/tour/do',
+    summary: "Do what a step's button does",
+    body: schemas.tourStepBody,
+    answers: { 202: { description: 'Begun', schema: z.looseObject({}) } },
+    errors: [400, 404, 409, 412, 415, 503],
+  },
+  {
+    method: 'post',
+    path: '/tour/end',
+    summary: 'End the tour; how it went is kept',
+    answers: { 204: { description: 'None is being given' } },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/preflight',
+    summary: 'Everything that would embarrass on stage, looked at now; takes some seconds',
+    answers: { 200: { description: 'Each check, and whether it is ready', schema: preflightSchema } },
+    errors: [],
   },
   {
     method: 'get',

@@ -1,4 +1,5 @@
 import type { Clock } from '@chat-demo/engine'
+import type { Preflight } from '@chat-demo/engine/preflight'
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { Platform } from '../../app/platform/platform.ts'
 import { openPodLog } from '../../app/platform/pod-log.ts'
@@ -6,17 +7,20 @@ import type { AuditLog } from '../audit.ts'
 import type { Authenticator } from '../auth/authenticate.ts'
 import type { Sessions } from '../auth/sessions.ts'
 import { HttpProblem } from '../problem.ts'
+import { insightRoutes } from './insights.ts'
 import { loginRoutes } from './login.ts'
 import { openapiDocument } from './openapi.ts'
 import { podLogs } from './pod-logs.ts'
+import { preflightRoutes } from './preflight.ts'
 import { runRoutes } from './runs.ts'
 import { auditQuery, trafficBody } from './schemas.ts'
 import { liveStream } from './stream.ts'
+import { tourRoutes } from './tours.ts'
 import { widgetRoutes } from './widgets.ts'
 
 export type ApiPlatform = Pick<
   Platform,
-  'config' | 'namespace' | 'engine' | 'catalog' | 'live' | 'boards' | 'refreshTraffic'
+  'config' | 'namespace' | 'engine' | 'catalog' | 'live' | 'boards' | 'insights' | 'tours' | 'refreshTraffic'
 > & {
   traffic: Pick<Platform['traffic'], 'setProfile'>
 }
@@ -27,13 +31,14 @@ export interface ApiOptions {
   sessions: Sessions
   authenticator: Authenticator
   audit: AuditLog
+  preflight: () => Promise<Preflight>
   origin: () => string
   opened: (response: Response) => void
 }
 
 /** `/api/v1`. */
 export function apiRouter(options: ApiOptions): Router {
-  const { platform, clock, sessions, authenticator, audit, origin, opened } = options
+  const { platform, clock, sessions, authenticator, audit, preflight, origin, opened } = options
   const { live, boards, engine, catalog, traffic } = platform
   const router = Router()
   router.use(express.json({ limit: '32kb', strict: true }))
@@ -67,7 +72,15 @@ export function apiRouter(options: ApiOptions): Router {
   )
   router.get('/monitors', (_request, response) => void response.json(live.snapshot().monitors))
   router.use(widgetRoutes(boards))
+  router.use(insightRoutes(platform.insights))
   router.use(runRoutes(engine))
+  router.use(preflightRoutes(preflight))
+  router.use(
+    tourRoutes(platform.tours, () => {
+      const { tour, tours } = live.snapshot()
+      return { active: tour, rehearsals: tours.list.map(({ id, rehearsals }) => ({ id, ...rehearsals })) }
+    }),
+  )
 
   const setTraffic: RequestHandler = (request, response, next) => {
     const { profile: wanted } = trafficBody.parse(request.body)

@@ -11,6 +11,7 @@ export const startRunBody = z.strictObject({
     .positive()
     .optional()
     .describe("Until it heals by itself; the scenario's own default otherwise"),
+  intensity: z.string().max(63).optional().describe('A variant that the scenario names; without it as it is'),
   force: z.boolean().optional().describe('Start although the last run on the same workload still proves its recovery'),
 })
 
@@ -37,6 +38,13 @@ export const idempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'wants 1 to 128 printable characters without spaces')
   .optional()
+
+const tourId = z.string().regex(/^[a-z0-9-]{1,63}$/, 'wants the id of a tour, e.g. fifteen-minutes')
+const step = z.string().regex(/^[a-z0-9-]{1,63}$/, 'wants the id of a step')
+export const tourParams = z.object({ id: tourId })
+export const tourBody = z.strictObject({ tour: tourId })
+export const tourStepBody = z.strictObject({ step })
+export const tourPlaceBody = z.strictObject({ step: step.optional(), paused: z.boolean().optional() })
 
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, 'wants a name as Kubernetes gives it')
 export const podParams = z.object({ name })

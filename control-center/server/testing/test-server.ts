@@ -1,14 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Catalog, type Clock, Engine, systemClock } from '@chat-demo/engine'
+import { type Preflight, takeLooks } from '@chat-demo/engine/preflight'
 import { KubeConfig } from '@kubernetes/client-node'
 import { pino } from 'pino'
 import { ServiceError } from '../../app/platform/http-json.ts'
 import { LiveHub } from '../../app/platform/live-hub.ts'
 import type { LiveState, TrafficProfile } from '../../app/platform/live-state.ts'
+import { Tours } from '../../app/platform/tours/host.ts'
+import { knownTo } from '../../app/platform/tours/known.ts'
 import type { Boards } from '../../app/platform/widgets/boards.ts'
 import { TestSignals, workerCrash, workerSpec } from '../../engine/src/testing/fixtures.ts'
 import { MemoryCluster } from '../../engine/src/testing/memory-cluster.ts'
@@ -53,6 +56,8 @@ export function emptyState(epoch: string, engine?: Engine): LiveState {
     runs: engine?.runs() ?? [],
     steady: { steady: null, checks: [], baseline: null, baselineProblem: null },
     monitors: { rows: [], problem: null, asked: false, everySeconds: 10 },
+    tours: { list: [], problems: [], active: null, usual: {} },
+    tour: null,
   }
 }
 
@@ -65,6 +70,8 @@ export interface TestServer {
   state: { profile: TrafficProfile; padding: string }
   /** Set to a message to have the traffic generator refuse. */
   trafficAway: { reason: string | null }
+  /** Questions that the tour asked, and what becomes of them. */
+  chat: { asked: string[]; status: 'waiting' | 'answered' | 'failed' }
   call(path: string, init?: RequestInit): Promise<Response>
   /** With the API token, JSON in and out. */
   script(
@@ -78,7 +85,14 @@ export interface TestServer {
 
 /** The real server over real HTTP, with a cluster in memory. */
 export async function startTestServer(
-  options: { clock?: Clock; folder?: string; maxWaiting?: number; boards?: Boards } = {},
+  options: {
+    clock?: Clock
+    folder?: string
+    maxWaiting?: number
+    boards?: Boards
+    preflight?: () => Promise<Preflight>
+    tours?: Record<string, string>
+  } = {},
 ): Promise<TestServer> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'control-center-')))
   const clock = options.clock ?? systemClock
@@ -97,13 +111,43 @@ export async function startTestServer(
   })
   const state: TestServer['state'] = { profile: 'off', padding: '' }
   const trafficAway: TestServer['trafficAway'] = { reason: null }
+  const chat: TestServer['chat'] = { asked: [], status: 'waiting' }
+  const setProfile = async (profile: TrafficProfile) => {
+    if (trafficAway.reason) throw new ServiceError(trafficAway.reason, null)
+    state.profile = profile
+    return profile
+  }
+  const toursDir = join(folder, 'tours')
+  await mkdir(toursDir, { recursive: true })
+  for (const [file, text] of Object.entries(options.tours ?? {})) await writeFile(join(toursDir, file), text)
+  const tours = await Tours.open({
+    folder: toursDir,
+    progressFile: join(folder, 'tour.json'),
+    rehearsalsFile: join(folder, 'rehearsals.jsonl'),
+    clock,
+    warn: () => undefined,
+    known: () => knownTo(catalog.list(), true),
+    actions: {
+      setTraffic: setProfile,
+      begin: request => engine.begin(request),
+      healAll: who => engine.healAll(who),
+      ask: async content => {
+        chat.asked.push(content)
+        return { conversationId: 'c-1', messageId: `m-${chat.asked.length}` }
+      },
+    },
+    statusOf: async () => chat.status,
+    boards: null,
+    onChange: () => live.touch(),
+  })
   const live = new LiveHub(epoch => {
     const next = emptyState(epoch, engine)
     next.traffic.profile = state.profile
     next.traffic.problem = state.padding || null
-    return next
+    return { ...next, ...tours.look(next) }
   }, clock)
   engine.start()
+  tours.start()
   const warn = () => undefined
   const [sessions, audit] = await Promise.all([
     Sessions.open(join(folder, 'sessions.json'), clock, warn),
@@ -119,20 +163,16 @@ export async function startTestServer(
       engine,
       catalog,
       live,
-      traffic: {
-        setProfile: async (profile: TrafficProfile) => {
-          if (trafficAway.reason) throw new ServiceError(trafficAway.reason, null)
-          state.profile = profile
-          return profile
-        },
-      },
+      traffic: { setProfile },
       refreshTraffic: async () => undefined,
       boards: options.boards ?? null,
+      tours,
     },
     clock,
     sessions,
     audit,
     apiToken: TOKEN,
+    preflight: options.preflight ?? (() => takeLooks([], clock)),
     log: pino({ level: 'silent' }),
     origin,
     hosts: () => [`127.0.0.1:${port}`],
@@ -153,6 +193,7 @@ export async function startTestServer(
     folder,
     state,
     trafficAway,
+    chat,
     call,
     async script(method, path, body, headers = {}) {
       const response = await call(path, {
@@ -170,6 +211,7 @@ export async function startTestServer(
     async close() {
       await engine.stop()
       live.stop()
+      await tours.stop()
       await close(server, streams)
       await Promise.all([audit.flush(), sessions.flush()])
       if (!options.folder) await rm(folder, { recursive: true })

@@ -5,7 +5,7 @@ export const QUIET_MS = 1_000
 
 /** What answers a person's own action, or is the story itself, does not wait for the next second. */
 export function isUrgent(delta: LiveDelta): boolean {
-  return delta.kind === 'runs' || (delta.kind === 'set' && delta.key === 'traffic')
+  return delta.kind === 'runs' || (delta.kind === 'set' && (delta.key === 'traffic' || delta.key === 'tour'))
 }
 
 /** Milliseconds until what has been collected is shown. */

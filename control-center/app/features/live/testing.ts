@@ -46,6 +46,8 @@ export function liveState(change: Partial<LiveState> = {}): LiveState {
       baselineProblem: null,
     },
     monitors: { rows: [], problem: null, asked: false, everySeconds: 10 },
+    tours: { list: [], problems: [], active: null, usual: {} },
+    tour: null,
     ...change,
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Cancel, type Clock, describeProblem, EngineError, iso, YamlFolder } from '@chat-demo/engine'
+import { type Clock, describeProblem, EngineError, iso, YamlFolder } from '@chat-demo/engine'
 import { type Tour, tourSchema } from '../../features/tour/definition.ts'
 import { gateViews, isAhead } from '../../features/tour/gates.ts'
 import { begin, elapsed, reduce, secondsIn, type TourEvent } from '../../features/tour/progress.ts'
@@ -32,6 +32,9 @@ export interface ToursOptions {
   onChange: () => void
 }
 
+/** A second press within this time is a double click, and no second wish. */
+const TWICE_MS = 1_500
+
 /** What is looked at to judge gates. */
 export type ToursSight = Omit<LiveState, 'tour' | 'tours'>
 
@@ -43,11 +46,14 @@ export class Tours {
   readonly #rehearsals: Rehearsals
   readonly #boards: WatchedBoards
   readonly #message: MessageWatch
-  /** Presses of the same button while it still works get the same answer. */
+  /** Presses of the same button while it works, or twice in a row, get the same answer. */
   readonly #performing = new Map<string, Promise<Performed>>()
   #progress: Progress | null
   #traffic: { profile: string | null; since: number | null } = { profile: null, since: null }
   #gates: Record<string, GateView[]> = {}
+  /** Made again only when one of its parts has changed: it is large, and looked at several times a second. */
+  #catalogue: { key: string; view: ToursView } | null = null
+  #readings = 0
 
   private constructor(
     options: ToursOptions,
@@ -78,6 +84,7 @@ export class Tours {
     const { warn, onChange } = this.#options
     for (const problem of this.problems()) warn(problem)
     this.#folder.watch(() => {
+      this.#readings++
       for (const problem of this.problems()) warn(problem)
       onChange()
     }, warn)
@@ -158,13 +165,16 @@ export class Tours {
     if (running) return running
     const promise = perform(step.do, this.#options.actions, who)
     this.#performing.set(key, promise)
+    const forget = () => this.#performing.delete(key)
     try {
       const performed = await promise
+      this.#options.clock.after(TWICE_MS, forget)
       this.#apply({ kind: 'done', step: id })
       if (performed.message) this.#message.follow(performed.message)
       return performed
-    } finally {
-      this.#performing.delete(key)
+    } catch (error) {
+      forget()
+      throw error
     }
   }
 
@@ -212,7 +222,10 @@ export class Tours {
 
   #toursView(active: Tour | null): ToursView {
     const rehearsals = this.#rehearsals.all()
-    return {
+    const problems = this.problems()
+    const key = JSON.stringify([this.#readings, rehearsals.length, rehearsals.at(-1)?.endedAt, active?.id, problems])
+    if (this.#catalogue?.key === key) return this.#catalogue.view
+    const view: ToursView = {
       list: this.all().map(tour => {
         const steps = stepsOf(tour)
         const { count, medianSeconds, lastSeconds } = figuresOf(tour.id, rehearsals)
@@ -226,10 +239,12 @@ export class Tours {
           rehearsals: { count, medianSeconds, lastSeconds },
         }
       }),
-      problems: this.problems(),
+      problems,
       active,
       usual: active ? figuresOf(active.id, rehearsals).steps : {},
     }
+    this.#catalogue = { key, view }
+    return view
   }
 
   #active(): { tour: Tour; progress: Progress } | null {
