@@ -18,6 +18,7 @@ import { DatadogEvidence } from './evidence-datadog.ts'
 import { watchKubernetes } from './kubernetes-view.ts'
 import type { PlatformLabels } from './labels.ts'
 import { type Insights, openInsights } from './lenses/insights.ts'
+import { type Insights, openInsights } from './lenses/insights.ts'
 import { LiveHub } from './live-hub.ts'
 import { podSample } from './pod-rows.ts'
 import { poll } from './poller.ts'
@@ -60,6 +61,8 @@ export interface Platform {
   boards: Boards | null
   /** What Datadog tells beside them; null without an account. */
   insights: Insights | null
+  /** What Datadog tells beside them; null without an account. */
+  insights: Insights | null
   tours: Tours
   /** Asks the traffic generator again, after its profile was changed. */
   refreshTraffic(): Promise<void>
@@ -88,6 +91,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
 
   const datadog = options.datadog && new DatadogClient(options.datadog, clock)
   const boards = datadog && new Boards({ client: datadog, env: options.datadogEnv, clock, onChange })
+
+  const insights = datadog && openInsights(datadog, options.datadogEnv, clock)
 
   const insights = datadog && openInsights(datadog, options.datadogEnv, clock)
 
@@ -171,6 +176,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     live,
     traffic,
     boards,
+    insights,
     insights,
     tours,
     refreshTraffic: () => trafficStats.refresh(),

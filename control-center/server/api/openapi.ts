@@ -2,6 +2,7 @@ import { runSchema } from '@chat-demo/engine'
 import { preflightSchema } from '@chat-demo/engine/preflight'
 import { z } from 'zod'
 import { auditEntrySchema } from '../audit.ts'
+import { insightCalls } from './openapi-insights.ts'
 import * as schemas from './schemas.ts'
 
 interface Call {
@@ -223,6 +224,7 @@ export const calls: Call[] = [
     answers: { 204: { description: 'Logged out' } },
     errors: [],
   },
+  ...insightCalls,
 ]
 
 const toSchema = (schema: z.ZodType, io: 'input' | 'output') => {

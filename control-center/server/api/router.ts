@@ -8,6 +8,7 @@ import type { Authenticator } from '../auth/authenticate.ts'
 import type { Sessions } from '../auth/sessions.ts'
 import { HttpProblem } from '../problem.ts'
 import { insightRoutes } from './insights.ts'
+import { insightRoutes } from './insights.ts'
 import { loginRoutes } from './login.ts'
 import { openapiDocument } from './openapi.ts'
 import { podLogs } from './pod-logs.ts'
@@ -20,7 +21,7 @@ import { widgetRoutes } from './widgets.ts'
 
 export type ApiPlatform = Pick<
   Platform,
-  'config' | 'namespace' | 'engine' | 'catalog' | 'live' | 'boards' | 'insights' | 'tours' | 'refreshTraffic'
+  'config' | 'namespace' | 'engine' | 'catalog' | 'live' | 'boards' | 'insights' | 'insights' | 'tours' | 'refreshTraffic'
 > & {
   traffic: Pick<Platform['traffic'], 'setProfile'>
 }
@@ -72,6 +73,7 @@ export function apiRouter(options: ApiOptions): Router {
   )
   router.get('/monitors', (_request, response) => void response.json(live.snapshot().monitors))
   router.use(widgetRoutes(boards))
+  router.use(insightRoutes(platform.insights))
   router.use(insightRoutes(platform.insights))
   router.use(runRoutes(engine))
   router.use(preflightRoutes(preflight))

@@ -8,6 +8,7 @@ import { type Preflight, takeLooks } from '@chat-demo/engine/preflight'
 import { KubeConfig } from '@kubernetes/client-node'
 import { pino } from 'pino'
 import { ServiceError } from '../../app/platform/http-json.ts'
+import type { Insights } from '../../app/platform/lenses/insights.ts'
 import { LiveHub } from '../../app/platform/live-hub.ts'
 import type { LiveState, TrafficProfile } from '../../app/platform/live-state.ts'
 import { Tours } from '../../app/platform/tours/host.ts'
@@ -90,6 +91,7 @@ export async function startTestServer(
     folder?: string
     maxWaiting?: number
     boards?: Boards
+    insights?: Insights
     preflight?: () => Promise<Preflight>
     tours?: Record<string, string>
   } = {},
@@ -166,6 +168,7 @@ export async function startTestServer(
       traffic: { setProfile },
       refreshTraffic: async () => undefined,
       boards: options.boards ?? null,
+      insights: options.insights ?? null,
       tours,
     },
     clock,

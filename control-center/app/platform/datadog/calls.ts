@@ -84,6 +84,7 @@ const itemsAnswer = z.looseObject({
     .array(z.looseObject({ id: z.string().nullish(), attributes: z.looseObject({}) }))
     .nullish()
     .transform(data => data ?? []),
+  meta: z.looseObject({ page: z.looseObject({ after: z.string().nullish() }).nullish() }).nullish(),
 })
 export type ItemsAnswer = z.infer<typeof itemsAnswer>
 
@@ -93,6 +94,8 @@ interface SearchBody {
   from: number
   to: number
   limit: number
+  /** Where an earlier page ended. */
+  cursor?: string
 }
 
 const iso = (at: number) => new Date(at).toISOString()
@@ -100,10 +103,11 @@ const iso = (at: number) => new Date(at).toISOString()
 /** Newest first. */
 export function itemSearch(
   kind: 'logs' | 'spans' | 'rum' | 'llm' | 'events',
-  { query, indexes, from, to, limit }: SearchBody,
+  { query, indexes, from, to, limit, cursor }: SearchBody,
 ): DatadogCall<ItemsAnswer> {
   const filter = { query: query || '*', from: iso(from), to: iso(to) }
-  const flat = { filter, sort: '-timestamp', page: { limit } }
+  const page = cursor === undefined ? { limit } : { limit, cursor }
+  const flat = { filter, sort: '-timestamp', page }
   const common = { method: 'POST' as const, answer: itemsAnswer, bucket: kind }
   switch (kind) {
     case 'logs': {
@@ -125,7 +129,7 @@ export function itemSearch(
       return {
         ...common,
         path: '/api/v2/llm-obs/v1/spans/events/search',
-        body: { data: { type: 'spans', attributes: { filter, sort: '-timestamp', page: { limit } } } },
+        body: { data: { type: 'spans', attributes: { filter, sort: '-timestamp', page } } },
         permission: 'llm_observability_read',
       }
   }

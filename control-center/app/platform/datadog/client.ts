@@ -14,6 +14,8 @@ const TIMEOUT_MS = 10_000
 export interface DatadogCall<T> {
   method: 'GET' | 'POST'
   path: string
+  /** Database Monitoring's samples are answered by the application's own host, where there is one. */
+  host?: 'app'
   query?: Record<string, string>
   body?: unknown
   answer: z.ZodType<T>
@@ -63,8 +65,9 @@ export class DatadogClient {
       throw new DatadogError('limited', `The rate limit ${limit.name} is used up`, 429)
     }
     this.#loading ??= load(this.#connection, this.#timeoutMs)
-    const { configuration, HttpMethod } = await this.#loading
-    const context = configuration.getServer('').makeRequestContext(call.path, HttpMethod[call.method])
+    const { configuration, app, HttpMethod } = await this.#loading
+    const server = call.host === 'app' ? app : configuration.getServer('')
+    const context = server.makeRequestContext(call.path, HttpMethod[call.method])
     for (const [name, value] of Object.entries(call.query ?? {})) context.setQueryParam(name, value, '')
     context.setHeaderParam('Accept', 'application/json')
     if (call.body !== undefined) {
@@ -119,17 +122,19 @@ type Common = typeof import('@datadog/datadog-api-client/dist/packages/datadog-a
 
 interface Loaded {
   configuration: Configuration
+  app: InstanceType<Common['BaseServerConfiguration']>
   HttpMethod: Common['HttpMethod']
 }
 
-async function load({ apiUrl, apiKey, appKey }: DatadogConnection, timeoutMs: number): Promise<Loaded> {
+async function load({ apiUrl, appUrl, apiKey, appKey }: DatadogConnection, timeoutMs: number): Promise<Loaded> {
   const common = await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-common/index.js')
   const configuration = common.createConfiguration({
     baseServer: new common.BaseServerConfiguration(apiUrl, {}),
     authMethods: { apiKeyAuth: apiKey, appKeyAuth: appKey },
     httpApi: { send: request => send(common, request, timeoutMs) },
   })
-  return { configuration, HttpMethod: common.HttpMethod }
+  const app = new common.BaseServerConfiguration(appUrl ?? apiUrl, {})
+  return { configuration, app, HttpMethod: common.HttpMethod }
 }
 
 /**

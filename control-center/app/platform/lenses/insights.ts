@@ -1,0 +1,16 @@
+import type { Clock } from '@chat-demo/engine'
+import type { DatadogClient } from '../datadog/client.ts'
+import { KeptCalls } from '../datadog/kept.ts'
+import { DatabaseLens } from './database/lens.ts'
+import { SloLens } from './slos/lens.ts'
+
+/** What is asked of Datadog beside its dashboards, while somebody looks. */
+export interface Insights {
+  database: DatabaseLens
+  slos: SloLens
+}
+
+export function openInsights(client: DatadogClient, env: string, clock: Clock): Insights {
+  const calls = new KeptCalls(client, clock)
+  return { database: new DatabaseLens(calls, env), slos: new SloLens(calls, env) }
+}

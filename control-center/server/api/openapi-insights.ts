@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { insightQuery } from './schemas-insights.ts'
+
+const body = z.looseObject({})
+const errors = [502, 503, 504]
+
+/** Calls beside the dashboards: Database Monitoring, objectives, history of monitors. */
+export const insightCalls = [
+  {
+    method: 'get' as const,
+    path: '/database/activity',
+    summary: 'Sessions of the newest sample: who waits for whom',
+    answers: { 200: { description: 'A tree under those who block', schema: body } },
+    errors,
+  },
+  {
+    method: 'get' as const,
+    path: '/database/queries',
+    summary: 'Statements by the time that the database spent on them',
+    query: insightQuery,
+    answers: { 200: { description: 'At most 20, the most time first', schema: body } },
+    errors: [400, ...errors],
+  },
+  {
+    method: 'get' as const,
+    path: '/database/plans/{signature}',
+    summary: 'The newest estimated plan of a statement, or why there is none',
+    answers: { 200: { description: 'Its nodes, depth first', schema: body } },
+    errors: [400, ...errors],
+  },
+  {
+    method: 'get' as const,
+    path: '/slos',
+    summary: 'Objectives per timeframe, with budget, burn rates and corrections',
+    answers: { 200: { description: 'The least budget first', schema: body } },
+    errors,
+  },
+  {
+    method: 'get' as const,
+    path: '/monitors/history',
+    summary: 'When monitors were not OK, and for how long',
+    query: insightQuery,
+    answers: { 200: { description: 'Newest first', schema: body } },
+    errors: [400, ...errors],
+  },
+]

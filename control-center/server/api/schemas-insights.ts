@@ -1,0 +1,7 @@
+import { z } from 'zod'
+import { SPANS } from '../../app/platform/widgets/model.ts'
+
+export const insightQuery = z.object({ span: z.enum(SPANS).default('15m') })
+export const planParams = z.object({
+  signature: z.string().regex(/^[0-9a-f]{1,32}$/i, 'wants the signature of a query, hexadecimal'),
+})
