@@ -17,8 +17,10 @@ import type { DatadogConnection } from './datadog/connection.ts'
 import { DatadogEvidence } from './evidence-datadog.ts'
 import { watchKubernetes } from './kubernetes-view.ts'
 import type { PlatformLabels } from './labels.ts'
+import { follow } from './lenses/follow.ts'
+import type { FollowEvent } from './lenses/follow-events.ts'
 import { type Insights, openInsights } from './lenses/insights.ts'
-import { type Insights, openInsights } from './lenses/insights.ts'
+import { Lenses } from './lenses/lenses.ts'
 import { LiveHub } from './live-hub.ts'
 import { podSample } from './pod-rows.ts'
 import { poll } from './poller.ts'
@@ -61,9 +63,11 @@ export interface Platform {
   boards: Boards | null
   /** What Datadog tells beside them; null without an account. */
   insights: Insights | null
-  /** What Datadog tells beside them; null without an account. */
-  insights: Insights | null
   tours: Tours
+  /** Traces and logs; null without an account. */
+  lenses: Lenses | null
+  /** Sends one message to the chat and tells how it travels. */
+  follow(content: string, signal: AbortSignal): AsyncGenerator<FollowEvent>
   /** Asks the traffic generator again, after its profile was changed. */
   refreshTraffic(): Promise<void>
   /** Ends all watching. Resolves when what is known of runs is written down, or cannot be. */
@@ -93,8 +97,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const boards = datadog && new Boards({ client: datadog, env: options.datadogEnv, clock, onChange })
 
   const insights = datadog && openInsights(datadog, options.datadogEnv, clock)
-
-  const insights = datadog && openInsights(datadog, options.datadogEnv, clock)
+  const lenses = datadog && new Lenses({ client: datadog, env: options.datadogEnv, clock })
 
   const sample = (): Sample => {
     const workloads = kubernetes.problem() === null ? kubernetes.workloads() : null
@@ -177,8 +180,9 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     traffic,
     boards,
     insights,
-    insights,
     tours,
+    lenses,
+    follow: (content, signal) => follow(content, { endpoint: chat.endpoint, lenses, clock }, signal),
     refreshTraffic: () => trafficStats.refresh(),
     stop: async () => {
       for (const part of [composer, live, kubernetes, queue, stats, trafficStats]) part.stop()

@@ -1,3 +1,4 @@
+import type { PodSample } from '@chat-demo/engine'
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node'
 import type { PodRow } from './live-state.ts'
 import { backOffSeconds, podStatus } from './pod-status.ts'
@@ -77,5 +78,20 @@ export function podRow(pod: V1Pod, usage: PodUsage | null, history: number[], no
     lastExit: lastExit(statuses),
     createdAt: isoOf(pod.metadata?.creationTimestamp) ?? new Date(now).toISOString(),
     backOffSeconds: backOffs.length > 0 ? Math.min(...backOffs) : null,
+  }
+}
+
+/** A pod as the engine looks at it. */
+export function podSample(pod: V1Pod): PodSample {
+  const statuses = pod.status?.containerStatuses ?? []
+  const end = lastExit(statuses)
+  return {
+    name: pod.metadata?.name ?? '',
+    workload: workloadOfPod(pod),
+    version: pod.metadata?.labels?.['tags.datadoghq.com/version'] ?? null,
+    status: podStatus(pod),
+    ready: statuses.length > 0 && statuses.every(one => one.ready) && !pod.metadata?.deletionTimestamp,
+    restarts: statuses.reduce((sum, one) => sum + one.restartCount, 0),
+    lastEnd: end && { reason: end.reason, exitCode: end.exitCode, at: Date.parse(end.finishedAt) },
   }
 }

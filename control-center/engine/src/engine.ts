@@ -3,11 +3,12 @@ import type { Cancel, Clock } from './clock.ts'
 import type { Cluster, Workload, WorkloadView } from './cluster/cluster.ts'
 import { ClusterError, EngineError, messageOf } from './errors.ts'
 import { steadyConditions } from './observe/conditions.ts'
+import { DatadogProbe } from './observe/datadog-probe.ts'
 import { advance, emptyHold, type Hold } from './observe/hold.ts'
 import { ReplyProbe } from './observe/reply-probe.ts'
 import type { Signals } from './observe/sample.ts'
 import { SteadyWatch } from './observe/steady-watch.ts'
-import { findObstacle, HeartbeatWatch } from './preconditions.ts'
+import { findObstacle, findUnmet, HeartbeatWatch } from './preconditions.ts'
 import { readRun } from './run/annotation.ts'
 import { RunBook } from './run/book.ts'
 import type { HealResult } from './run/heal.ts'
@@ -52,12 +53,14 @@ export class Engine {
   readonly #reach: Reach
   readonly #toxics: ToxicWatch
   readonly #probe: ReplyProbe
+  readonly #datadog: DatadogProbe
   readonly #steady: SteadyWatch
   readonly #healer: Healer
   readonly #starter: Starter
   readonly #heartbeat = new HeartbeatWatch()
   readonly #holds = new Map<string, Hold>()
   readonly #strangers = new Map<string, number>()
+  readonly #unmet = new Map<string, string | null>()
   readonly #obstacles = new Map<string, string | null>()
   readonly #listeners = new Set<() => void>()
   #cancels: Cancel[] = []
@@ -74,6 +77,7 @@ export class Engine {
     this.#toxics = new ToxicWatch(toxiproxy, clock)
     this.#book = new RunBook(new RunStore(cluster), clock)
     this.#probe = new ReplyProbe(signals, clock)
+    this.#datadog = new DatadogProbe(signals.datadog, clock)
     this.#steady = new SteadyWatch(this.#probe, clock)
     this.#healer = new Healer(reach, this.#book, clock)
     this.#starter = new Starter({
@@ -125,7 +129,9 @@ export class Engine {
     return this.#options.catalog.list().map(scenario => {
       const workload = workloadOf(scenario)
       const open = this.#book.list().find(record => isInForce(record.run) && record.workload === workload)
-      const blocked = open ? `${workload} is in use by ${open.run.title}` : (this.#obstacles.get(workload) ?? null)
+      const blocked = open
+        ? `${workload} is in use by ${open.run.title}`
+        : (this.#obstacles.get(workload) ?? this.#unmet.get(scenario.id) ?? null)
       return summarise(scenario, this.#workload(workload), blocked)
     })
   }
@@ -171,7 +177,9 @@ export class Engine {
             now,
           )
         : record
-      next = followEvidence(next, scenario, sample, previous?.at ?? null)
+      next = followEvidence(next, scenario, sample, previous?.at ?? null, (promise, injectedAt) =>
+        this.#datadog.look(record.run.id, promise, injectedAt),
+      )
       next = this.#followRecovery(next, scenario)
       if (next !== record) this.#book.set(next)
     }
@@ -182,6 +190,7 @@ export class Engine {
       recovering: open.some(record => record.run.state === 'recovering'),
       lastEndedAt: ends.length > 0 ? Math.max(...ends) : null,
     })
+    this.#datadog.keep(new Set(open.map(record => record.run.id)))
     this.#probe.keep(new Set(['steady', 'baseline', ...open.map(record => record.run.id)]))
     if (current) this.#act(current, now)
     this.#keepInStep(current, open.length > 0, now)
@@ -243,7 +252,11 @@ export class Engine {
     void this.#book.flush()
     if (now < this.#obstaclesAt) return
     this.#obstaclesAt = now + OBSTACLES_MS
-    const { clock, catalog } = this.#options
+    const { clock, catalog, signals } = this.#options
+    for (const scenario of catalog.list()) {
+      if (scenario.preconditions.length === 0) continue
+      void findUnmet(scenario, signals).then(unmet => this.#unmet.set(scenario.id, unmet))
+    }
     for (const workload of new Set(catalog.list().map(workloadOf))) {
       findObstacle(this.#reach, workload, this.#heartbeat, () => clock.now()).then(
         obstacle => this.#obstacles.set(workload, obstacle),

@@ -1,7 +1,8 @@
 import type { Right } from './cluster/cluster.ts'
 import { messageOf } from './errors.ts'
+import type { Signals } from './observe/sample.ts'
 import type { Reach } from './run/reach.ts'
-import { TOXIPROXY } from './scenario/schema.ts'
+import { type Scenario, TOXIPROXY } from './scenario/schema.ts'
 
 export const PART_OF = 'datadog-chatbot-demo'
 export const RECORDS = 'chaos-runs'
@@ -71,6 +72,34 @@ export async function findObstacle(
   } catch (error) {
     return `Toxiproxy does not answer (${messageOf(error)}): look at deployment/${TOXIPROXY}`
   }
+}
+
+/** Why the scenario would show nothing here, or null. Never rejects: what cannot be found out counts as missing. */
+export async function findUnmet(scenario: Scenario, signals: Signals): Promise<string | null> {
+  for (const precondition of scenario.preconditions) {
+    if (!('reported' in precondition)) continue
+    const { needs, reported } = precondition
+    if (!signals.datadog) return `${needs}, and Datadog, which would tell: no keys were given`
+    try {
+      if (!(await signals.datadog.reported(reported.query))) return `${needs}: ${reported.query} is not reported here`
+    } catch (error) {
+      return `${needs}; whether that is so Datadog does not tell: ${messageOf(error)}`
+    }
+  }
+  return null
+}
+
+const profiles = ['off', 'light', 'medium', 'heavy'] as const
+
+/** What somebody should know before: too little traffic for the promises. */
+export function trafficWarnings(scenario: Scenario, signals: Signals): string[] {
+  const { traffic } = signals.sample()
+  if (traffic === null || traffic === 'off') return [] // said by itself, for every scenario
+  return scenario.preconditions.flatMap(precondition =>
+    'traffic' in precondition && profiles.indexOf(traffic) < profiles.indexOf(precondition.traffic)
+      ? [`${precondition.needs} (${precondition.traffic} traffic; it is ${traffic})`]
+      : [],
+  )
 }
 
 /** Stands on the namespace while chaos is switched off: nothing is begun, and what stands is ended. */

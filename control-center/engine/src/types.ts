@@ -1,3 +1,5 @@
+import type { places } from './scenario/schema.ts'
+
 export type TrafficProfile = 'off' | 'light' | 'medium' | 'heavy'
 
 /** State of a run as the contract names it. */
@@ -36,6 +38,8 @@ export interface Outcome {
 export interface Run {
   id: string
   scenario: string
+  /** The variant of the scenario; absent for the scenario as it is. */
+  intensity?: string | undefined
   title: string
   state: RunState
   startedBy: string
@@ -66,6 +70,17 @@ export interface Run {
   } | null
 }
 
+/** One place to look at while a run is on. */
+export interface GuideItem {
+  look: string
+  where: (typeof places)[number]
+  why: string
+  /** The search that the lens opens with, or the key of the monitor to highlight. */
+  query?: string | undefined
+  /** The promised signals that are seen here; without it, those of the place's source. */
+  signals?: string[] | undefined
+}
+
 export interface ScenarioSummary {
   id: string
   title: string
@@ -77,7 +92,11 @@ export interface ScenarioSummary {
   defaultSeconds: number
   maxSeconds: number
   promises: { signal: string; title: string; source: EvidenceSource; withinSeconds: number }[]
-  guide: { look: string; where: 'pods' | 'queue' | 'chat' | 'events' | 'evidence' | 'proof'; why: string }[]
+  /** Named variants, beside the scenario as it is. */
+  intensities?: { id: string; title: string }[]
+  /** What it needs to make sense, in words. */
+  needs?: string[]
+  guide: GuideItem[]
   /** What healed means here, beside steady. */
   healed: string
   teaches: string

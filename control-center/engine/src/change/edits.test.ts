@@ -54,6 +54,38 @@ group('JSON Patch', () => {
   })
 })
 
+group('places by name', () => {
+  const worker = {
+    spec: {
+      template: {
+        spec: { containers: [{ name: 'worker', image: 'w:1', env: [{ name: 'A' }, { name: 'B', value: 'b' }] }] },
+      },
+    },
+  }
+  const env = '/spec/template/spec/containers/[name=worker]/env'
+
+  it('find the index, and guard it', () => {
+    const change = compile([{ patch: [{ op: 'add', path: `${env}/[name=A]/value`, value: 'a' }] }], worker)
+    expect(change.inverse).toEqual([{ path: '/spec/template/spec/containers/0/env/0/value', written: 'a' }])
+    expect(change.guards).toEqual([
+      { path: '/spec/template/spec/containers/0/name', value: 'worker' },
+      { path: '/spec/template/spec/containers/0/env/0/name', value: 'A' },
+    ])
+    expect(() => compile([{ patch: [{ op: 'replace', path: `${env}/[name=C]/value`, value: 'a' }] }], worker)).toThrow(
+      `there is no ${env}/[name=C]/value`,
+    )
+  })
+
+  it('append to what stands there', () => {
+    const path = '/spec/template/spec/containers/[name=worker]/image'
+    const change = compile([{ patch: [{ op: 'append', path, value: '-next' }] }], worker)
+    expect(change.inverse).toEqual([
+      { path: '/spec/template/spec/containers/0/image', original: 'w:1', written: 'w:1-next' },
+    ])
+    expect(() => compile([{ patch: [{ op: 'append', path: '/spec/template', value: 'x' }] }], worker)).toThrow(Mismatch)
+  })
+})
+
 group('undo', () => {
   const change = compile(badImage.steps, backend())
 

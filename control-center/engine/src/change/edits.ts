@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { Step } from '../scenario/schema.ts'
 import { describeToxic, type Toxic, toxicName } from '../toxic/toxic.ts'
-import { parentOf, segments, valueAt } from './pointer.ts'
+import { parentOf, resolve, segments, valueAt } from './pointer.ts'
 
 /** One operation of a JSON Patch (RFC 6902), as the Kubernetes API takes it. */
 export type Operation =
@@ -27,6 +27,8 @@ export interface Change {
   /** What is added to Toxiproxy; its inverse is its removal. */
   toxics: Toxic[]
 }
+
+type PatchOperation = Extract<Step, { patch: unknown }>['patch'][number]
 
 /** The object is not what the scenario was written for. */
 export class Mismatch extends Error {
@@ -60,22 +62,31 @@ export function compile(steps: Step[], object: unknown, runId = ''): Change {
       continue
     }
     for (const operation of step.patch) {
-      const live = valueAt(object, operation.path)
+      const found = resolve(object, operation.path)
+      if (found === null) throw new Mismatch(`there is no ${operation.path}`)
+      const { path, names } = found
+      for (const guard of names) if (!change.guards.some(other => other.path === guard.path)) change.guards.push(guard)
+      const live = valueAt(object, path)
       if (operation.op === 'test') {
         if (!isDeepStrictEqual(live, operation.value)) {
-          throw new Mismatch(`${operation.path} is ${show(live)}, the scenario wants ${show(operation.value)}`)
+          throw new Mismatch(`${path} is ${show(live)}, the scenario wants ${show(operation.value)}`)
         }
-        change.guards.push({ path: operation.path, value: operation.value })
+        change.guards.push({ path, value: operation.value })
         continue
       }
       if (operation.op !== 'add' && live === undefined) throw new Mismatch(`there is no ${operation.path}`)
-      if (valueAt(object, parentOf(operation.path)) === undefined) {
-        throw new Mismatch(`there is no ${parentOf(operation.path)}`)
-      }
-      edit(operation.path, operation.op === 'remove' ? undefined : operation.value)
+      if (valueAt(object, parentOf(path)) === undefined) throw new Mismatch(`there is no ${parentOf(path)}`)
+      edit(path, writtenBy(operation, live))
     }
   }
   return change
+}
+
+function writtenBy(operation: Exclude<PatchOperation, { op: 'test' }>, live: unknown): Edit['written'] {
+  if (operation.op === 'remove') return undefined
+  if (operation.op !== 'append') return operation.value
+  if (typeof live !== 'string') throw new Mismatch(`${operation.path} is ${show(live)}, which is no text to add to`)
+  return `${live}${operation.value}`
 }
 
 /** Is there anything that the change would change? */

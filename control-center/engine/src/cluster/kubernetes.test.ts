@@ -107,6 +107,7 @@ describe('a run in a real API', () => {
           { wanted, ready: now, settled },
         ]),
       ),
+      pods: null,
       chat,
       ...ready,
     })
@@ -116,7 +117,7 @@ describe('a run in a real API', () => {
       toxiproxy: null,
       workloads,
       catalog: Catalog.of([workerCrash], clock),
-      signals: { sample, replies },
+      signals: { sample, replies, datadog: null },
       clock,
       warn: () => undefined,
     })

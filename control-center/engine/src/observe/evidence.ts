@@ -1,13 +1,17 @@
 import type { RunRecord } from '../run/record.ts'
-import type { SignalPromise } from '../scenario/schema.ts'
+import { type DatadogPromise, isDatadogPromise, type SignalPromise } from '../scenario/promises.ts'
 import type { Evidence, EvidenceSource } from '../types.ts'
+import { type Finding, lookAtPods } from './pods.ts'
 import type { Sample } from './sample.ts'
 
 /** Between two looks further apart than this, something may have been there earlier than it was seen. */
 export const GAP_MS = 5_000
 
-export const sourceOf = (promise: SignalPromise): EvidenceSource =>
-  'readyPods' in promise ? 'kubernetes' : 'queueDepth' in promise ? 'rabbitmq' : 'chat'
+export function sourceOf(promise: SignalPromise): EvidenceSource {
+  if (isDatadogPromise(promise)) return 'datadog'
+  if ('readyPods' in promise || 'pod' in promise) return 'kubernetes'
+  return 'queueDepth' in promise ? 'rabbitmq' : 'chat'
+}
 
 export const pending = (promise: SignalPromise): Evidence => ({
   signal: promise.signal,
@@ -36,12 +40,21 @@ export function fillStart(start: RunRecord['start'], sample: Sample): RunRecord[
   }
 }
 
-/** Is it there now, and what was found. `seen` is null when the platform could not be asked. */
-export function look(
-  promise: SignalPromise,
-  start: RunRecord['start'],
-  sample: Sample,
-): { seen: boolean | null; found: string } {
+export interface Look {
+  injectedAt: number
+  start: RunRecord['start']
+  sample: Sample
+  /** The newest that Datadog said of a promise. */
+  datadog: (promise: DatadogPromise) => Finding
+}
+
+/** Is it there now, and what was found. */
+function look(promise: SignalPromise, { injectedAt, start, sample, datadog }: Look): Finding {
+  if (isDatadogPromise(promise)) return datadog(promise)
+  if ('pod' in promise) {
+    if (sample.pods === null) return { seen: null, found: 'the cluster does not answer' }
+    return lookAtPods(promise.pod, sample.pods, injectedAt, sample.at)
+  }
   if ('readyPods' in promise) {
     if (sample.workloads === null) return { seen: null, found: 'the cluster does not answer' }
     const { deployment, atMost } = promise.readyPods
@@ -57,6 +70,11 @@ export function look(
     }
   }
   if (sample.chat === null || start.chat === null) return { seen: null, found: 'the chat does not answer' }
+  if ('oldestWaiting' in promise) {
+    const oldest = sample.chat.oldestWaitingSeconds ?? 0
+    const found = withTraffic(`the oldest question waits for ${Math.round(oldest)} s`, sample)
+    return { seen: oldest > promise.oldestWaiting.aboveSeconds, found }
+  }
   const { name, risesBy } = promise.chatCounter
   const more = sample.chat[name] - start.chat[name]
   const words = { timedOut: 'answered 504', failed: 'failed', waiting: 'waiting' }[name]
@@ -69,11 +87,11 @@ const withTraffic = (found: string, sample: Sample) => (sample.traffic === 'off'
 export function observe(
   evidence: Evidence,
   promise: SignalPromise,
-  context: { injectedAt: number; start: RunRecord['start']; sample: Sample; previousAt: number | null },
+  context: Look & { previousAt: number | null },
 ): Evidence {
   if (evidence.seenAfterSeconds !== null) return evidence
-  const { injectedAt, start, sample, previousAt } = context
-  const { seen, found } = look(promise, start, sample)
+  const { injectedAt, sample, previousAt } = context
+  const { seen, found } = look(promise, context)
   if (!seen) return { ...evidence, why: seen === null ? found : `not yet: ${found}` }
   const seconds = Math.max(0, Math.round((sample.at - injectedAt) / 100) / 10)
   const unwatchedFrom = Math.max(previousAt ?? injectedAt, injectedAt)

@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import type { SignalPromise } from '../scenario/schema.ts'
+import { isDatadogPromise, type podStates, promiseSchema, type SignalPromise } from '../scenario/promises.ts'
 import { workerCrash } from '../testing/fixtures.ts'
+import { ManualClock } from '../testing/manual-clock.ts'
 import { baselineOf, baselineSince } from './baseline.ts'
 import { p95Limit, requestsSince, steadyConditions } from './conditions.ts'
+import { DatadogProbe } from './datadog-probe.ts'
 import { fillStart, observe, pending } from './evidence.ts'
 import { advance, checks, emptyHold, holds } from './hold.ts'
-import type { Sample } from './sample.ts'
+import { type Finding, lookAtPods } from './pods.ts'
+import type { PodSample, Sample } from './sample.ts'
 
 const T0 = Date.parse('2026-01-01T00:00:00Z')
 const chat = { accepted: 100, answered: 100, failed: 0, waiting: 0, timedOut: 0, oldestWaitingSeconds: null }
 const sample = (seconds: number, more: Partial<Sample> = {}): Sample => ({
   at: T0 + seconds * 1000,
   workloads: { worker: { wanted: 1, ready: 1, settled: true } },
+  pods: [],
   queue: { ready: 2, unacked: 0, consumers: 1 },
   chat,
   traffic: 'light',
@@ -23,8 +27,9 @@ const promise = (index: number): SignalPromise => {
   if (!found) throw new Error('no such promise')
   return found
 }
+const datadog = () => ({ seen: null, found: 'not asked' })
 const look = (index: number, at: Sample, previousAt: number | null = at.at - 1000) =>
-  observe(pending(promise(index)), promise(index), { injectedAt: T0, start, sample: at, previousAt })
+  observe(pending(promise(index)), promise(index), { injectedAt: T0, start, sample: at, previousAt, datadog })
 
 describe('evidence', () => {
   it('is seen after so many seconds', () => {
@@ -44,7 +49,9 @@ describe('evidence', () => {
 
   it('stays seen', () => {
     const seen = look(0, sample(1, { workloads: {} }))
-    expect(observe(seen, promise(0), { injectedAt: T0, start, sample: sample(2), previousAt: null })).toBe(seen)
+    expect(observe(seen, promise(0), { injectedAt: T0, start, sample: sample(2), previousAt: null, datadog })).toBe(
+      seen,
+    )
   })
 
   it('says who does not answer, and that traffic is off', () => {
@@ -61,6 +68,80 @@ describe('evidence', () => {
       why: '7 more answered 504 since the injection; already so when watching began again',
     })
   })
+})
+
+describe('evidence of pods', () => {
+  const pod = (more: Partial<PodSample> = {}): PodSample => ({
+    name: 'backend-1',
+    workload: 'backend',
+    version: 'dev',
+    status: 'Running',
+    ready: true,
+    restarts: 0,
+    lastEnd: null,
+    ...more,
+  })
+  const killed = { reason: 'OOMKilled', exitCode: 137, at: T0 + 5_000 }
+  const at = (state: (typeof podStates)[number], ...pods: PodSample[]) =>
+    lookAtPods({ deployment: 'backend', state }, pods, T0, T0 + 60_000).seen
+
+  it.each<[(typeof podStates)[number], PodSample, PodSample]>([
+    ['oom-killed', pod({ restarts: 1, lastEnd: killed }), pod({ lastEnd: { ...killed, at: T0 - 60_000 } })],
+    ['restarted', pod({ restarts: 1, lastEnd: { ...killed, reason: 'Error' } }), pod()],
+    ['crash-loop', pod({ status: 'CrashLoopBackOff', ready: false }), pod({ status: 'Error' })],
+    ['image-error', pod({ status: 'ImagePullBackOff' }), pod()],
+    ['not-ready', pod({ ready: false }), pod({ status: 'ContainerCreating', ready: false })],
+    ['ready', pod(), pod({ restarts: 1, lastEnd: killed })],
+  ])('%s', (state, seen, unseen) => {
+    expect(at(state, unseen, { ...seen, workload: 'worker' })).toBe(false)
+    expect(at(state, seen)).toBe(true)
+    expect(at(state, unseen)).toBe(false)
+  })
+
+  it('second-version counts versions that serve', () => {
+    const next = pod({ name: 'backend-2', version: 'dev-next' })
+    expect(at('second-version', pod(), next)).toBe(true)
+    expect(at('second-version', pod(), { ...next, ready: false })).toBe(false)
+  })
+
+  it('what has to stay is not looked at too early', () => {
+    const stays = { deployment: 'backend', state: 'ready' as const, afterSeconds: 30 }
+    expect(lookAtPods(stays, [pod()], T0, T0 + 29_000).seen).toBe(false)
+    expect(lookAtPods(stays, [pod()], T0, T0 + 30_000)).toEqual({ seen: true, found: 'backend-1 Running' })
+  })
+})
+
+it('asks Datadog through the engine’s interface, and shows what it said', async () => {
+  const clock = new ManualClock(T0)
+  const monitor = promiseSchema.parse({
+    signal: 'alert',
+    title: 'Alert',
+    withinSeconds: 90,
+    monitor: { key: 'waiting-messages' },
+  })
+  if (!isDatadogPromise(monitor)) throw new Error('not a promise from Datadog')
+  let asked = 0
+  let answer: () => Promise<Finding> = async () => ({ seen: false, found: 'OK' })
+  const probe = new DatadogProbe(
+    {
+      look: () => {
+        asked++
+        return answer()
+      },
+      reported: async () => true,
+    },
+    clock,
+  )
+  const seen = () => probe.look('r1', monitor, T0)
+  expect(seen()).toEqual({ seen: null, found: 'Datadog is being asked' })
+  await clock.advance(3_000)
+  expect([seen(), asked]).toEqual([{ seen: false, found: 'OK' }, 1])
+  answer = async () => Promise.reject(new Error('Forbidden'))
+  await clock.advance(1_000)
+  seen()
+  await clock.advance(1)
+  expect([seen(), asked]).toEqual([{ seen: null, found: 'Datadog: Forbidden' }, 2])
+  expect(new DatadogProbe(null, clock).look('r1', monitor, T0).seen).toBeNull()
 })
 
 const replies = { count: 60, failed: 0, p50Seconds: 0.8, p95Seconds: 1.2 }

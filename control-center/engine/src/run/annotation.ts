@@ -15,6 +15,7 @@ const isoTime = z.iso.datetime()
 export const runAnnotationSchema = z.object({
   id: z.string().min(1),
   scenario: z.string(),
+  intensity: z.string().optional(),
   title: z.string(),
   who: z.string(),
   startedAt: isoTime,

@@ -15,6 +15,7 @@ export const hash = (text: string): string => createHash('sha256').update(text).
 export function newRecord(options: {
   id: string
   scenario: Scenario
+  intensity?: string | undefined
   who: string
   now: number
   seconds: number
@@ -22,11 +23,12 @@ export function newRecord(options: {
   baseline: Baseline | null
   request: RunRecord['request']
 }): RunRecord {
-  const { id, scenario, who, now, seconds, sample, baseline, request } = options
+  const { id, scenario, intensity, who, now, seconds, sample, baseline, request } = options
   return {
     run: {
       id,
       scenario: scenario.id,
+      ...(intensity === undefined ? {} : { intensity }),
       title: scenario.title,
       state: 'injecting',
       startedBy: who,
@@ -65,6 +67,7 @@ export function adopt(
     run: {
       id: annotation.id,
       scenario: annotation.scenario,
+      intensity: annotation.intensity,
       title: annotation.title,
       state: 'active',
       startedBy: annotation.who,

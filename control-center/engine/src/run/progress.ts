@@ -4,7 +4,9 @@ import type { Workload } from '../cluster/cluster.ts'
 import { type Condition, requestsSince } from '../observe/conditions.ts'
 import { fillStart, observe } from '../observe/evidence.ts'
 import { checks, type Hold, holds } from '../observe/hold.ts'
+import type { Finding } from '../observe/pods.ts'
 import type { Sample } from '../observe/sample.ts'
+import type { DatadogPromise } from '../scenario/promises.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { ProofCheck } from '../types.ts'
 import { type Ending, readEnding, readRun } from './annotation.ts'
@@ -88,10 +90,13 @@ export function followEvidence(
   scenario: Scenario | undefined,
   sample: Sample,
   previousAt: number | null,
+  datadog: (promise: DatadogPromise, injectedAt: number) => Finding,
 ): RunRecord {
   if (!isInForce(record.run)) return record
   const start = fillStart(record.start, sample)
   const injectedAt = Date.parse(record.run.activeAt ?? record.run.startedAt)
+  const asked = (promise: DatadogPromise) => datadog(promise, injectedAt)
+  const context = { injectedAt, start, sample, previousAt, datadog: asked }
   return {
     ...record,
     start,
@@ -100,7 +105,7 @@ export function followEvidence(
       requests: requestsSince(start.chat, sample) ?? record.run.requests,
       evidence: record.run.evidence.map(evidence => {
         const promise = scenario?.promises.find(one => one.signal === evidence.signal)
-        return promise ? observe(evidence, promise, { injectedAt, start, sample, previousAt }) : evidence
+        return promise ? observe(evidence, promise, context) : evidence
       }),
     },
   }

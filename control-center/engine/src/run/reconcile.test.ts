@@ -21,7 +21,7 @@ const annotation = (more: object = {}) =>
 const worker = (replicas: number, annotations: Record<string, string> = {}) =>
   workloadFrom({ metadata: { name: 'worker', resourceVersion: '7', annotations }, spec: { replicas } })
 
-const sample = { at: T0, workloads: null, queue: null, chat: null, traffic: null }
+const sample = { at: T0, workloads: null, pods: null, queue: null, chat: null, traffic: null }
 function record(state: 'injecting' | 'active' = 'active') {
   const fresh = newRecord({
     id: 'r1',

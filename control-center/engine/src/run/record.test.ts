@@ -4,7 +4,7 @@ import { newRecord } from './new-run.ts'
 import { MAX_RECORDS, mergeRecords, parseRecords, type RunRecord, recordChanges } from './record.ts'
 
 const T0 = Date.parse('2026-01-01T00:00:00Z')
-const sample = { at: T0, workloads: null, queue: null, chat: null, traffic: null }
+const sample = { at: T0, workloads: null, pods: null, queue: null, chat: null, traffic: null }
 
 function record(id: string, second: number, run: Partial<RunRecord['run']> = {}): RunRecord {
   const fresh = newRecord({

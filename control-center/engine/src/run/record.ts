@@ -28,6 +28,7 @@ const proofSchema = z.object({
 export const runSchema = z.object({
   id: z.string(),
   scenario: z.string(),
+  intensity: z.string().optional(),
   title: z.string(),
   state: z.enum(['injecting', 'active', 'recovering', 'healed', 'not-healed']),
   startedBy: z.string(),

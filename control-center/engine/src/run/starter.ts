@@ -2,9 +2,9 @@ import { type Clock, iso } from '../clock.ts'
 import { ClusterError, EngineError, messageOf } from '../errors.ts'
 import type { Signals } from '../observe/sample.ts'
 import type { SteadyWatch } from '../observe/steady-watch.ts'
-import { findObstacle, type HeartbeatWatch } from '../preconditions.ts'
+import { findObstacle, findUnmet, type HeartbeatWatch, trafficWarnings } from '../preconditions.ts'
 import type { Catalog } from '../scenario/catalog.ts'
-import { type Scenario, workloadOf } from '../scenario/schema.ts'
+import { type Scenario, type Step, stepsOf, workloadOf } from '../scenario/schema.ts'
 import type { Run } from '../types.ts'
 import type { RunBook } from './book.ts'
 import { inject } from './inject.ts'
@@ -19,6 +19,8 @@ export interface StartRequest {
   scenario: string
   who: string
   durationSeconds?: number
+  /** A variant of the scenario; without it the scenario as it is. */
+  intensity?: string
   /** Starts although another run on the same workload still proves its recovery. */
   force?: boolean
   /** The Idempotency-Key, if any: the same key and request give the same run, also after a restart. */
@@ -54,7 +56,7 @@ export class Starter {
   begin(request: StartRequest): Promise<Started> {
     if (request.key === undefined) return this.#begin(request, null)
     const key = hash(request.key)
-    const body = hash(JSON.stringify([request.scenario, request.durationSeconds ?? null]))
+    const body = hash(JSON.stringify([request.scenario, request.durationSeconds ?? null, request.intensity ?? null]))
     // Two requests with one key at the same time are one.
     const going = this.#starting.get(`${key} ${body}`)
     if (going) return going
@@ -74,6 +76,11 @@ export class Starter {
         `durationSeconds is ${seconds}; ${scenario.id} wants ${MIN_SECONDS} to ${scenario.duration.maxSeconds}`,
       )
     }
+    const steps = stepsOf(scenario, request.intensity)
+    if (!steps) {
+      const known = Object.keys(scenario.intensities).join(', ') || 'none'
+      throw new EngineError('invalid', `${scenario.id} has no intensity ${request.intensity}; it has ${known}`)
+    }
     await this.#options.book.sync()
     if (this.#options.book.syncedAt === null)
       throw new EngineError('unreachable', `The cluster does not answer: ${this.#options.book.problem}`)
@@ -86,14 +93,17 @@ export class Starter {
     const target = workloadOf(scenario)
     const obstacle = await findObstacle(reach, target, this.#options.heartbeat, () => clock.now()).catch(unreachable)
     if (obstacle !== null) throw new EngineError('precondition', obstacle)
+    const unmet = await findUnmet(scenario, signals)
+    if (unmet !== null) throw new EngineError('precondition', unmet)
     this.#refuseOverlap(target, request.force ?? false)
 
-    const warnings = this.#warnings()
+    const warnings = [...this.#warnings(), ...trafficWarnings(scenario, signals)]
     const id = newRunId()
     const sample = signals.sample()
     const record = newRecord({
       id,
       scenario,
+      intensity: request.intensity,
       who: request.who,
       now: clock.now(),
       seconds,
@@ -101,20 +111,20 @@ export class Starter {
       baseline: this.#options.steady.state.baseline,
       request: idempotency,
     })
-    const run = await this.#inject(record, scenario, target)
+    const run = await this.#inject(record, scenario, target, steps)
     return { run, warnings }
   }
 
-  async #inject(record: RunRecord, scenario: Scenario, target: string): Promise<Run> {
+  async #inject(record: RunRecord, scenario: Scenario, target: string, steps: Step[]): Promise<Run> {
     const { reach, clock } = this.#options
-    const { id, title, startedAt, until, startedBy: who } = record.run
+    const { id, title, intensity, startedAt, until, startedBy: who } = record.run
     let planned = record
     try {
       await inject(
         reach,
-        { id, scenario: scenario.id, title, who, startedAt, until },
+        { id, scenario: scenario.id, intensity, title, who, startedAt, until },
         target,
-        scenario.steps,
+        steps,
         clock,
         async ({ words, inverse, guards, toxics }) => {
           planned = { ...record, inverse, guards, toxics, run: { ...record.run, change: words } }

@@ -21,6 +21,8 @@ export function summarise(scenario: Scenario, workload: Workload | undefined, bl
       source: sourceOf(promise),
       withinSeconds: promise.withinSeconds,
     })),
+    intensities: Object.entries(scenario.intensities).map(([id, { title }]) => ({ id, title })),
+    needs: scenario.preconditions.map(({ needs }) => needs),
     guide: scenario.guide,
     healed: scenario.healed.means,
     teaches: scenario.teaches,

@@ -60,7 +60,9 @@ export const backendSpec = {
 
 /** Signals that a test sets; workloads follow the cluster. */
 export class TestSignals implements Signals {
+  readonly datadog = null
   next: Omit<Sample, 'at' | 'workloads'> = {
+    pods: [],
     queue: { ready: 0, unacked: 0, consumers: 1 },
     chat: { accepted: 100, answered: 100, failed: 0, waiting: 0, timedOut: 0, oldestWaitingSeconds: null },
     traffic: 'light',
