@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Clock } from '@chat-demo/engine'
+import type { Preflight } from '@chat-demo/engine/preflight'
 import compression from 'compression'
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import type { Logger } from 'pino'
@@ -17,6 +18,8 @@ export interface AppOptions {
   sessions: Sessions
   audit: AuditLog
   apiToken: string
+  /** Looks at everything that would embarrass on stage. */
+  preflight: () => Promise<Preflight>
   log: Logger
   /** The address that people type. */
   origin: () => string
@@ -46,6 +49,7 @@ export function createApp(options: AppOptions): Express {
     sessions,
     audit,
     apiToken,
+    preflight,
     log,
     origin,
     hosts,
@@ -67,7 +71,7 @@ export function createApp(options: AppOptions): Express {
   )
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }))
   app.use(compression({ filter: compressible }))
-  app.use('/api/v1', apiRouter({ platform, clock, sessions, authenticator, audit, origin, opened }))
+  app.use('/api/v1', apiRouter({ platform, clock, sessions, authenticator, audit, preflight, origin, opened }))
 
   if (clientDir) {
     app.use('/assets', express.static(join(clientDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }))

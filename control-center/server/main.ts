@@ -1,16 +1,18 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { messageOf, pause, serviceLog, systemClock } from '@chat-demo/engine'
 import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'
 import type { Logger } from 'pino'
+import { DatadogClient } from '../app/platform/datadog/client.ts'
 import { openPlatform } from '../app/platform/platform.ts'
 import { type AppOptions, createApp } from './app.ts'
 import { AuditLog } from './audit.ts'
 import { Sessions } from './auth/sessions.ts'
 import { readServerEnvironment } from './environment.ts'
 import { close, listen, OpenStreams } from './listen.ts'
+import { preflightOf } from './preflight/preflight.ts'
 
 async function loadPages(buildDir: string): Promise<AppOptions['pages']> {
   const file = join(buildDir, 'server', 'index.js')
@@ -62,6 +64,13 @@ async function main(): Promise<void> {
     sessions,
     audit,
     apiToken: env.apiToken,
+    preflight: preflightOf({
+      ...env,
+      platform,
+      clock,
+      datadog: env.datadog && new DatadogClient(env.datadog, clock),
+      folder: dirname(env.sessionStore),
+    }),
     log,
     origin: () => env.publicOrigin,
     hosts: () => hosts,

@@ -1,4 +1,4 @@
-// `npm run open | status | heal`: commands about a system that runs, or ran.
+// `npm run open | status | heal | preflight | verify-scenarios`: commands about a system that runs, or ran.
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { freshLoginLink } from './login-link.ts'
 import { openBrowser } from './open-browser.ts'
-import { type RunFile, readRunFile, root } from './run-file.ts'
+import { localFolder, type RunFile, readRunFile, root, runFile } from './run-file.ts'
 import { statusTable } from './status.ts'
 
 const nothingRuns = 'Nothing runs here. npm start brings everything up.'
@@ -38,15 +38,28 @@ async function heal(args: string[]): Promise<number> {
   }
   if (!kubernetes && !process.env.KUBECONFIG)
     throw new Error(`${nothingRuns} For another cluster give KUBECONFIG and KUBE_CONTEXT.`)
-  const child = spawn(process.execPath, [path.join(root, 'control-center/engine/dist/bin/heal.js'), ...args], {
-    stdio: 'inherit',
-    env,
-  })
+  return engineCommand('heal', args, env)
+}
+
+/** Runs a command of the engine here, and gives its exit code. */
+async function engineCommand(name: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const script = path.join(root, 'control-center/engine/dist/bin', `${name}.js`)
+  const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit', env })
   const [code] = await once(child, 'exit')
   return typeof code === 'number' ? code : 1
 }
 
-const commands: Record<string, (args: string[]) => Promise<number>> = { open, status, heal }
+/** A command that asks the running control center: told where its address stands, and where it may write. */
+const asking = (name: string) => (args: string[]) =>
+  engineCommand(name, args, { ...process.env, RUN_FILE: runFile, VERIFY_DIR: path.join(localFolder, 'verify') })
+
+const commands: Record<string, (args: string[]) => Promise<number>> = {
+  open,
+  status,
+  heal,
+  preflight: asking('preflight'),
+  'verify-scenarios': asking('verify-scenarios'),
+}
 
 /** Runs one command about a system that runs, or ran; the result is the exit code. */
 export async function main([name = '', ...args]: string[]): Promise<number> {

@@ -8,7 +8,7 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 /** All that a run writes. CHAT_DEMO_LOCAL moves it, so that a second installation can run beside the first. */
 export const localFolder = process.env.CHAT_DEMO_LOCAL ?? path.join(root, '.local')
 export const logFolder = path.join(localFolder, 'logs')
-const runFile = path.join(localFolder, 'run.json')
+export const runFile = path.join(localFolder, 'run.json')
 
 const runSchema = z.object({
   pid: z.number().int(),
