@@ -1,22 +1,35 @@
+import { useSearchParams } from '@remix-run/react'
 import { useState } from 'react'
-import type { MonitorRow, MonitorState } from '../../platform/widgets/model.ts'
+import type { EpisodesView } from '../../platform/lenses/slos/model.ts'
+import { type MonitorRow, type MonitorState, SPANS } from '../../platform/widgets/model.ts'
 import { Badge, TONE_CLASS, TONE_ICON } from '../../ui/badge.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useTimeZone } from '../../ui/time-zone.ts'
 import { secondsBetween, wholeSeconds } from '../format/format.ts'
 import { momentOf } from '../format/time.ts'
+import { useInsight } from '../lenses/use-insight.ts'
 import { useNow } from '../live/live-context.tsx'
 import { useLive } from '../live/query.ts'
 import { useDatadogLink } from '../widgets/datadog-context.ts'
 import { MONITOR_TONE, MonitorBadge } from '../widgets/judged-widgets.tsx'
+import { spanOf, spanWords } from '../widgets/spans.ts'
 import { problemWords } from '../widgets/status.ts'
+import { sloOfMonitor } from './history.ts'
+import { HistoryCard } from './history-card.tsx'
 import { type MonitorGroup, monitorGroups, ORDER, readMessage } from './monitor-groups.ts'
+import { MonitorStrip } from './monitor-strip.tsx'
+import { SloCards } from './slo-cards.tsx'
 
-/** All monitors of the installation by state, with since when and what to do. */
+const HISTORY_MS = 15_000
+
+/** All monitors of the installation by state, with their history and what to do, beside the objectives. */
 export function MonitorsPage() {
   const { rows, problem, asked } = useLive(state => state.monitors)
   const [words, setWords] = useState('')
   const [only, setOnly] = useState<MonitorState | null>(null)
+  const [search, setSearch] = useSearchParams()
+  const span = spanOf(search.get('span'), '1h')
+  const insight = useInsight<EpisodesView>(`/monitors/history?span=${span}`, HISTORY_MS)
   const all = useDatadogLink({ to: 'monitors', query: '' }, '4h')
   const groups = monitorGroups(rows, words, only)
   return (
@@ -40,6 +53,22 @@ export function MonitorsPage() {
           value={words}
           onChange={event => setWords(event.target.value)}
         />
+        <fieldset aria-label="Time range of the history">
+          <div className="seg">
+            {SPANS.map(one => (
+              <label key={one} className={one === span ? 'on' : ''}>
+                <input
+                  type="radio"
+                  name="span"
+                  className="vh"
+                  checked={one === span}
+                  onChange={() => setSearch({ span: one }, { replace: true, preventScrollReset: true })}
+                />
+                {spanWords(one)}
+              </label>
+            ))}
+          </div>
+        </fieldset>
         {all && (
           <a className="btn sm" href={all.href} target="_blank" rel="noreferrer">
             Monitors in Datadog <Icon name="external" />
@@ -58,9 +87,15 @@ export function MonitorsPage() {
         </p>
       )}
       {asked && rows.length > 0 && groups.length === 0 && <p className="note">No monitor has all of these words.</p>}
-      {groups.map(group => (
-        <Group key={group.state} group={group} />
-      ))}
+      <div className="monitors-page">
+        <div>
+          {groups.map(group => (
+            <Group key={group.state} group={group} history={insight.data} />
+          ))}
+          <HistoryCard insight={insight} span={span} />
+        </div>
+        <SloCards />
+      </div>
     </>
   )
 }
@@ -83,7 +118,7 @@ function Choice({ state, count, only, onOnly }: ChoiceProps) {
   )
 }
 
-function Group({ group: { state, rows } }: { group: MonitorGroup }) {
+function Group({ group: { state, rows }, history }: { group: MonitorGroup; history: EpisodesView | undefined }) {
   const tone = MONITOR_TONE[state]
   return (
     <section aria-label={state} className="monitors">
@@ -96,21 +131,22 @@ function Group({ group: { state, rows } }: { group: MonitorGroup }) {
       </h2>
       <ul>
         {rows.map(row => (
-          <Row key={row.id} row={row} />
+          <Row key={row.id} row={row} history={history} />
         ))}
       </ul>
     </section>
   )
 }
 
-function Row({ row }: { row: MonitorRow }) {
+function Row({ row, history }: { row: MonitorRow; history: EpisodesView | undefined }) {
   const timeZone = useTimeZone()
   const now = useNow()
   const link = useDatadogLink({ to: 'monitor', id: row.id }, '4h')
   const quiet = row.state === 'OK'
+  const slo = sloOfMonitor(row)
   const seconds = row.since === null ? null : secondsBetween(row.since, new Date(now).toISOString())
   return (
-    <li className={`monitor ${quiet ? 'quiet' : ''}`}>
+    <li id={`monitor-${row.id}`} className={`monitor ${quiet ? 'quiet' : ''}`}>
       <MonitorBadge state={row.state} since={row.since} />
       <div className="what">
         <p className="b">
@@ -127,6 +163,11 @@ function Row({ row }: { row: MonitorRow }) {
             {row.query}
           </p>
         )}
+        {slo && (
+          <p className="note">
+            <a href={`#slo-${slo}`}>Its objective</a>
+          </p>
+        )}
         {row.groups.length > 0 && <p className="note">{row.groups.map(group => group.name).join(', ')}</p>}
       </div>
       <p className="since">
@@ -140,6 +181,7 @@ function Row({ row }: { row: MonitorRow }) {
             )}
           </>
         )}
+        <MonitorStrip id={row.id} history={history} />
       </p>
       <Message row={row} quiet={quiet} />
     </li>

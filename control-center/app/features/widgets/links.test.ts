@@ -19,6 +19,7 @@ const table: [LinkTarget, string][] = [
   [{ to: 'llm', query: 'ml_app:a' }, '/llm/traces?query=ml_app%3Aa&start=1000&end=2000&paused=false'],
   [{ to: 'events', query: 'env:a' }, `/event/explorer?query=env%3Aa&${times}`],
   [{ to: 'trace', id: 'ff00' }, '/apm/trace/ff00'],
+  [{ to: 'database', page: 'queries', query: 'a:b' }, `/databases/queries?query=a%3Ab&${times}`],
   [{ to: 'llm-trace', id: '9' }, '/llm/traces?query=trace_id%3A9'],
 ]
 

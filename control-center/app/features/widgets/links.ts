@@ -26,6 +26,7 @@ const PATTERNS: {
   llm: ({ query }, { from, to }) => ['/llm/traces', { query, start: from, end: to, paused: 'false' }],
   events: ({ query }, range) => ['/event/explorer', { query, ...ts(range), live: 'true' }],
   trace: ({ id }) => [`/apm/trace/${encodeURIComponent(id)}`, {}],
+  database: ({ page, query }, range) => [`/databases/${page}`, { query, ...ts(range) }],
   'llm-trace': ({ id }) => ['/llm/traces', { query: `trace_id:${id}` }],
 }
 
@@ -56,6 +57,7 @@ const NAMES: Record<LinkTarget['to'], string> = {
   events: 'Events',
   trace: 'Trace',
   'llm-trace': 'Trace',
+  database: 'Database Monitoring',
 }
 
 /** What the link is called on a widget. */
