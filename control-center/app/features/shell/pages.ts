@@ -11,8 +11,11 @@ export interface Page {
 }
 
 const FIRST: Page[] = [{ to: '/', title: 'Control center' }]
-const DATADOG: Page[] = [...DASHBOARDS, { to: '/monitors', title: 'Monitors' }]
-const LAST: Page[] = [{ to: '/runs', title: 'Runs' }]
+const DATADOG: Page[] = [{ to: '/traces', title: 'Traces' }, ...DASHBOARDS, { to: '/monitors', title: 'Monitors' }]
+const LAST: Page[] = [
+  { to: '/runs', title: 'Runs' },
+  { to: '/preflight', title: 'Preflight' },
+]
 
 /** Pages that exist, as the navigation lists them. */
 export function pagesOf(hasDatadog: boolean): Page[] {

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-
-/** In the order in which they are shown. */
-export const PREFLIGHT_GROUPS = ['platforms', 'chat', 'monitoring', 'chaos', 'stage'] as const
+import { PREFLIGHT_GROUPS } from './words.ts'
 
 const checkSchema = z.object({
   id: z.string(),
@@ -34,20 +32,3 @@ export type Finding = Pick<PreflightCheck, 'state' | 'found' | 'todo'>
 export const fine = (found: string): Finding => ({ state: 'ok', found, todo: null })
 export const look = (found: string, todo: string): Finding => ({ state: 'warn', found, todo })
 export const fails = (found: string, todo: string): Finding => ({ state: 'fail', found, todo })
-
-/** `Not ready: 1 check would fail on stage` */
-export function preflightVerdict({ ready, checks }: Preflight): string {
-  if (ready) return 'Ready'
-  const failed = checks.filter(check => check.state === 'fail').length
-  return `Not ready: ${failed} ${failed === 1 ? 'check' : 'checks'} would fail on stage`
-}
-
-/** `2 deserve a look. 15 are fine. Took 8.4 s.` */
-export function preflightSummary({ checks, tookMs }: Preflight): string {
-  const number = (state: PreflightCheck['state']) => checks.filter(check => check.state === state).length
-  const warned = number('warn')
-  const words = [`${number('ok')} are fine.`, `Took ${(tookMs / 1000).toFixed(1)} s.`]
-  return warned === 0
-    ? words.join(' ')
-    : [`${warned} ${warned === 1 ? 'deserves' : 'deserve'} a look.`, ...words].join(' ')
-}

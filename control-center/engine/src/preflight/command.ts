@@ -1,6 +1,6 @@
 import { type ControlAddress, ControlCenter } from '../control/client.ts'
 import { preflightSchema } from './check.ts'
-import { preflightText } from './print.ts'
+import { preflightText } from './words.ts'
 
 /** The slowest look takes half of it. */
 const TIMEOUT_MS = 60_000

@@ -1,14 +1,3 @@
-export {
-  type Finding,
-  fails,
-  fine,
-  look,
-  PREFLIGHT_GROUPS,
-  type Preflight,
-  type PreflightCheck,
-  preflightSchema,
-  preflightSummary,
-  preflightVerdict,
-} from './check.ts'
-export { GROUP_TITLE, preflightText } from './print.ts'
+export { type Finding, fails, fine, look, type Preflight, type PreflightCheck, preflightSchema } from './check.ts'
 export { type Look, takeLooks } from './run.ts'
+export { PREFLIGHT_GROUPS } from './words.ts'

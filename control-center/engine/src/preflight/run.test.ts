@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ManualClock } from '../testing/manual-clock.ts'
-import { fine, look, type Preflight, preflightSummary, preflightVerdict } from './check.ts'
-import { preflightText } from './print.ts'
+import { fine, look, type Preflight } from './check.ts'
 import { type Look, takeLooks } from './run.ts'
+import { preflightSummary, preflightText, preflightVerdict } from './words.ts'
 
 const one = (id: string, take: Look['take'], more: Partial<Look> = {}): Look => ({
   id,
