@@ -6,7 +6,6 @@ import { QuestionsCard } from '../features/chat/questions-card.tsx'
 import { EventsCard } from '../features/events/events-card.tsx'
 import { GuidePanel } from '../features/guide/guide-panel.tsx'
 import { Strip } from '../features/guide/strip.tsx'
-import { WatchProvider } from '../features/guide/watch-context.tsx'
 import { PodsCard } from '../features/pods/pods-card.tsx'
 import { ProofCard, useRunToProve } from '../features/proof/proof-card.tsx'
 import { MessageFlowCard, QueueDepthCard } from '../features/queue/queue-cards.tsx'
@@ -21,14 +20,12 @@ const PODS_AFTER = 1
 export default function ControlCenter() {
   const hasDatadog = useRouteLoaderData<typeof layoutLoader>('routes/_live')?.hasDatadog ?? false
   return (
-    <WatchProvider>
-      <div className="cc">
-        <GuidePanel />
-        {hasDatadog ? <Overview /> : <OwnCards />}
-        <ChaosPanel />
-        <Strip />
-      </div>
-    </WatchProvider>
+    <div className="cc">
+      <GuidePanel />
+      {hasDatadog ? <Overview /> : <OwnCards />}
+      <ChaosPanel />
+      <Strip />
+    </div>
   )
 }
 

@@ -1,13 +1,17 @@
 import { type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { Outlet, useLoaderData } from '@remix-run/react'
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
+import { WatchProvider } from '../features/guide/watch-context.tsx'
 import { KeysProvider } from '../features/keys/keys-context.tsx'
 import { LiveProvider } from '../features/live/live-context.tsx'
 import { putSnapshot } from '../features/live/query.ts'
+import { Palette } from '../features/palette/palette.tsx'
 import { Banner } from '../features/shell/banner.tsx'
 import { ErrorPage } from '../features/shell/error-page.tsx'
 import { Header } from '../features/shell/header.tsx'
 import { pagesOf } from '../features/shell/pages.ts'
+import { TourProvider } from '../features/tour/tour-context.tsx'
+import { TourStrip } from '../features/tour/tour-strip.tsx'
 import { DatadogAppContext } from '../features/widgets/datadog-context.ts'
 
 export function loader({ request, context }: LoaderFunctionArgs) {
@@ -35,11 +39,17 @@ export default function LiveLayout() {
       <LiveProvider>
         <KeysProvider>
           <DatadogAppContext.Provider value={datadogUrl}>
-            <div className="app">
-              <Header chatUrl={chatUrl} pages={pagesOf(hasDatadog)} />
-              <Banner />
-              <Outlet />
-            </div>
+            <WatchProvider>
+              <TourProvider>
+                <div className="app">
+                  <Header chatUrl={chatUrl} pages={pagesOf(hasDatadog)} />
+                  <Banner />
+                  <Outlet />
+                  <TourStrip />
+                </div>
+                <Palette pages={pagesOf(hasDatadog)} />
+              </TourProvider>
+            </WatchProvider>
           </DatadogAppContext.Provider>
         </KeysProvider>
       </LiveProvider>

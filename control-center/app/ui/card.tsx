@@ -1,4 +1,5 @@
 import { forwardRef, type ReactNode } from 'react'
+import { useWatchedCard } from '../features/guide/watch-context.tsx'
 
 interface CardProps {
   title: string
@@ -16,9 +17,11 @@ interface CardProps {
 
 /** A widget. It takes the focus only when something sends it there. */
 export const Card = forwardRef<HTMLElement, CardProps>(function Card(
-  { title, sub, end, className = '', scrolls = false, watch = null, children },
+  { title, sub, end, className = '', scrolls = false, watch: asPlace = null, children },
   ref,
 ) {
+  const asCard = useWatchedCard(title)
+  const watch = asPlace ?? asCard
   return (
     <section
       ref={ref}

@@ -1,5 +1,6 @@
 import type { ScenarioSummary } from '@chat-demo/engine'
-import { type KeyboardEvent, useCallback, useRef, useState } from 'react'
+import { useSearchParams } from '@remix-run/react'
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { Icon } from '../../ui/icon.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { scenarioIndex, scenarioKey } from '../keys/keymap.ts'
@@ -26,6 +27,20 @@ export function ChaosPanel() {
   const cards = runsWithCard(runs, now)
 
   useKey('chaos', () => panel.current?.focus())
+  // A command on any page chooses by the address.
+  const [search, setSearch] = useSearchParams()
+  const asked = search.get('scenario')
+  useEffect(() => {
+    if (asked === null) return
+    setChosen(asked)
+    setSearch(
+      before => {
+        before.delete('scenario')
+        return before
+      },
+      { replace: true, preventScrollReset: true },
+    )
+  }, [asked, setSearch])
   const close = useCallback(() => {
     setChosen(null)
     panel.current?.focus()

@@ -1,24 +1,43 @@
 import { useEffect } from 'react'
 import { Kbd } from '../../ui/kbd.tsx'
 import { runsWithCard } from '../chaos/run-words.ts'
-import { useAllKeys } from '../keys/keys-context.tsx'
+import { useAllKeys, useRunKey } from '../keys/keys-context.tsx'
 import { useNow } from '../live/live-context.tsx'
 import { useLive } from '../live/query.ts'
 import { usePrefs } from '../prefs/prefs-context.tsx'
+import { useTour } from '../tour/tour-context.tsx'
+import { TourList } from '../tour/tour-list.tsx'
+import { TourPanel } from '../tour/tour-panel.tsx'
 import { guidedRun, guideSteps } from './guide-state.ts'
 import { Introduction } from './introduction.tsx'
 import { RunGuide } from './run-guide.tsx'
 import { useWatch } from './watch-context.tsx'
 
-/** What to show now: the way to a first run, or the guide of the run that is open. */
+/** The tour while one is given; else the way to a first run, or the guide of the run that is open. */
 export function GuidePanel() {
+  const { active } = useTour()
+  return active ? (
+    <aside className="l" aria-label="Tour">
+      <TourPanel active={active} />
+      <KeyHints />
+    </aside>
+  ) : (
+    <Guide />
+  )
+}
+
+function Guide() {
   const { run, scenario, steps } = useGuide()
   const { setWatched } = useWatch()
   const current = steps.find(step => step.state === 'now')?.where ?? null
-  useEffect(() => setWatched(current), [current, setWatched])
+  useEffect(() => {
+    setWatched(current && { where: current, card: null, pods: null, words: 'Watch here' })
+    return () => setWatched(null)
+  }, [current, setWatched])
   return (
     <aside className="l" aria-label="What to show">
       {run && scenario ? <RunGuide run={run} scenario={scenario} steps={steps} /> : <Introduction />}
+      <TourList />
       <KeyHints />
     </aside>
   )
@@ -27,6 +46,7 @@ export function GuidePanel() {
 function KeyHints() {
   const { prefs } = usePrefs()
   const openAllKeys = useAllKeys()
+  const openPalette = useRunKey('search')
   if (!prefs.keys) return null
   return (
     <p className="note key-hints">
@@ -39,6 +59,9 @@ function KeyHints() {
       <span>
         <Kbd>H</Kbd> Heal all
       </span>
+      <button type="button" className="plain-button" onClick={openPalette}>
+        <Kbd>/</Kbd> Commands
+      </button>
       <button type="button" className="plain-button" onClick={openAllKeys}>
         <Kbd>?</Kbd> All keys
       </button>

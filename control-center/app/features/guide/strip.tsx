@@ -1,11 +1,17 @@
 import { Button } from '../../ui/button.tsx'
 import { useLive } from '../live/query.ts'
+import { useTour } from '../tour/tour-context.tsx'
 import { useGuide } from './guide-panel.tsx'
 import { nextThings } from './guide-state.ts'
 import { useWatch } from './watch-context.tsx'
 
 /** Where the left column has no room, what to show now stays in sight at the foot. */
 export function Strip() {
+  const { active } = useTour()
+  return active ? null : <RunStrip />
+}
+
+function RunStrip() {
   const { run, scenario, steps } = useGuide()
   const traffic = useLive(state => state.traffic)
   const steady = useLive(state => state.steady)

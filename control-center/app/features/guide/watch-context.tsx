@@ -1,13 +1,21 @@
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react'
+import { useLocation, useNavigate } from '@remix-run/react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import type { WatchTarget } from '../tour/watch-target.ts'
 import type { Where } from './guide-state.ts'
 
+/** What is outlined now, with the words on its edge. */
+export interface Watched extends Omit<WatchTarget, 'page'> {
+  words: string
+}
+
 interface Watch {
-  /** The widget that the guide points at now; it is outlined. */
-  watched: Where | null
-  setWatched: (where: Where | null) => void
+  watched: Watched | null
+  setWatched: (watched: Watched | null) => void
   /** A widget makes itself known, so that the guide can bring it into sight. */
   place: (where: Where) => (element: HTMLElement | null) => void
+  /** Brings it into sight and gives it the focus; on another page once it is there. */
   show: (where: Where) => void
+  showTarget: (target: WatchTarget) => void
 }
 
 const WatchContext = createContext<Watch>({
@@ -15,6 +23,7 @@ const WatchContext = createContext<Watch>({
   setWatched: () => {},
   place: () => () => {},
   show: () => {},
+  showTarget: () => {},
 })
 
 export function useWatch(): Watch {
@@ -23,12 +32,30 @@ export function useWatch(): Watch {
 
 /** The words on the edge of the widget that is to be watched, or null for all others. */
 export function useWatchedAs(where: Where): string | null {
-  return useWatch().watched === where ? 'Watch here' : null
+  const { watched } = useWatch()
+  return watched?.where === where ? watched.words : null
 }
 
+/** The same for a card by its title, on whichever page it stands. */
+export function useWatchedCard(title: string): string | null {
+  const { watched } = useWatch()
+  return watched?.card === title ? watched.words : null
+}
+
+/** Is this workload's row the one to look at? */
+export function useWatchedPods(workload: string): boolean {
+  return useWatch().watched?.pods === workload
+}
+
+/** A page that asks Datadog first draws its cards a moment later. */
+const PATIENCE_MS = 8_000
+
 export function WatchProvider({ children }: { children: ReactNode }) {
-  const [watched, setWatched] = useState<Where | null>(null)
+  const [watched, setWatched] = useState<Watched | null>(null)
+  const [pending, setPending] = useState<WatchTarget | null>(null)
   const places = useRef(new Map<Where, HTMLElement>())
+  const { pathname } = useLocation()
+  const navigate = useNavigate()
 
   const place = useCallback(
     (where: Where) => (element: HTMLElement | null) => {
@@ -37,12 +64,40 @@ export function WatchProvider({ children }: { children: ReactNode }) {
     },
     [],
   )
-  const show = useCallback((where: Where) => {
-    const element = places.current.get(where)
+  const reach = useCallback((target: WatchTarget): boolean => {
+    const element = target.where ? places.current.get(target.where) : target.card ? cardOf(target.card) : null
     element?.scrollIntoView({ block: 'nearest' })
     element?.focus({ preventScroll: true })
+    return element != null || (target.where === null && target.card === null)
   }, [])
+  const showTarget = useCallback(
+    (target: WatchTarget) => {
+      if (target.page !== pathname) {
+        navigate(target.page)
+        setPending(target)
+      } else if (!reach(target)) setPending(target)
+    },
+    [pathname, navigate, reach],
+  )
+  const show = useCallback((where: Where) => showTarget({ page: '/', where, card: null, pods: null }), [showTarget])
 
-  const value = useMemo(() => ({ watched, setWatched, place, show }), [watched, place, show])
+  useEffect(() => {
+    if (!pending || pending.page !== pathname) return
+    const done = () => setPending(null)
+    if (reach(pending)) return done()
+    const observer = new MutationObserver(() => {
+      if (reach(pending)) done()
+    })
+    observer.observe(document.body, { childList: true, subtree: true })
+    const timer = setTimeout(done, PATIENCE_MS)
+    return () => {
+      observer.disconnect()
+      clearTimeout(timer)
+    }
+  }, [pending, pathname, reach])
+
+  const value = useMemo(() => ({ watched, setWatched, place, show, showTarget }), [watched, place, show, showTarget])
   return <WatchContext.Provider value={value}>{children}</WatchContext.Provider>
 }
+
+const cardOf = (title: string) => document.querySelector<HTMLElement>(`.card[aria-label="${CSS.escape(title)}"]`)

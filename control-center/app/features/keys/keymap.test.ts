@@ -9,6 +9,8 @@ const press = (key: string, change: Partial<KeyPress> = {}): KeyPress => ({
   repeat: false,
   inTextField: false,
   inDialog: false,
+  ownsEnter: false,
+  ownsArrows: false,
   ...change,
 })
 
@@ -21,6 +23,30 @@ describe('actionOf', () => {
     ['?', 'all-keys'],
     ['Escape', 'close'],
   ])('%s asks for %s', (key, action) => expect(actionOf(press(key), true)).toBe(action))
+
+  it('gives the tour its keys, and those of a presenter remote', () => {
+    expect(actionOf(press('ArrowRight'), true)).toBe('tour-next')
+    expect(actionOf(press('PageDown'), true)).toBe('tour-next')
+    expect(actionOf(press('ArrowLeft'), true)).toBe('tour-back')
+    expect(actionOf(press('PageUp'), true)).toBe('tour-back')
+    expect(actionOf(press('Enter'), true)).toBe('tour-do')
+    expect(actionOf(press('Enter', { inTextField: true }), true)).toBeNull()
+    expect(actionOf(press('ArrowRight', { inDialog: true }), true)).toBeNull()
+  })
+
+  it('leaves Enter to a button and arrows to a chart that has the focus', () => {
+    expect(actionOf(press('Enter', { ownsEnter: true }), true)).toBeNull()
+    expect(actionOf(press('ArrowRight', { ownsEnter: true }), true)).toBe('tour-next')
+    expect(actionOf(press('ArrowRight', { ownsArrows: true }), true)).toBeNull()
+    expect(actionOf(press('PageDown', { ownsArrows: true }), true)).toBe('tour-next')
+  })
+
+  it('opens the commands with Ctrl or ⌘ and K, in text fields too', () => {
+    expect(actionOf(press('k', { ctrlKey: true }), true)).toBe('palette')
+    expect(actionOf(press('k', { metaKey: true, inTextField: true }), false)).toBe('palette')
+    expect(actionOf(press('k'), true)).toBeNull()
+    expect(actionOf(press('k', { ctrlKey: true, inDialog: true }), true)).toBeNull()
+  })
 
   it('is silent in text fields, but for Esc', () => {
     expect(actionOf(press('h', { inTextField: true }), true)).toBeNull()

@@ -1,5 +1,18 @@
 /** Every key of the product. A letter means one thing everywhere; each is printed on its control. */
-export type KeyAction = 'heal-all' | 'chaos' | 'traffic' | 'pause' | 'open' | 'all-keys' | 'close'
+export type KeyAction =
+  | 'heal-all'
+  | 'chaos'
+  | 'traffic'
+  | 'pause'
+  | 'open'
+  | 'search'
+  | 'palette'
+  | 'any'
+  | 'tour-back'
+  | 'tour-next'
+  | 'tour-do'
+  | 'all-keys'
+  | 'close'
 
 export interface KeyEntry {
   keys: string[]
@@ -8,6 +21,8 @@ export interface KeyEntry {
   action?: KeyAction
   /** Works even where single letters are turned off. */
   always?: boolean
+  /** With Ctrl or ⌘ held, so it works in text fields too. */
+  held?: boolean
 }
 
 export const KEYMAP: KeyEntry[] = [
@@ -16,8 +31,15 @@ export const KEYMAP: KeyEntry[] = [
   { keys: ['1', '0'], does: 'After C: choose the first to the tenth scenario' },
   { keys: ['Enter'], does: 'Inject what is chosen' },
   { keys: ['T'], does: 'Traffic: next level, off, light, medium, heavy', action: 'traffic' },
-  { keys: ['P'], does: 'Pause: charts stand still, or go on', action: 'pause' },
+  { keys: ['P'], does: 'Pause: the clock of the tour, without one the charts', action: 'pause' },
   { keys: ['O'], does: 'Open the same page in Datadog', action: 'open' },
+  { keys: ['→', 'PageDown'], does: 'Tour: next step', action: 'tour-next' },
+  { keys: ['←', 'PageUp'], does: 'Tour: step before', action: 'tour-back' },
+  { keys: ['Enter'], does: "Tour: the step's own button", action: 'tour-do' },
+  { keys: ['G'], does: 'Any action: the next key runs it', action: 'any' },
+  { keys: ['Ctrl', 'K'], does: 'Find a command by its name', action: 'palette', held: true },
+  { keys: ['/'], does: 'Search: traces, logs; on other pages commands', action: 'search' },
+  { keys: ['↑', '↓'], does: 'In a list: choose the one before or after' },
   { keys: ['?'], does: 'All keys: this list', action: 'all-keys' },
   { keys: ['←', '→'], does: 'In a chart: one point back or on; in Traffic: the level beside' },
   { keys: ['Esc'], does: 'Close what is open, put back what was chosen', action: 'close', always: true },
@@ -33,16 +55,36 @@ export interface KeyPress {
   inTextField: boolean
   /** A dialog is open: it has its own keys. */
   inDialog: boolean
+  /** The focus is on a button or a link, which Enter presses. */
+  ownsEnter: boolean
+  /** The focus is on something that arrows move in: a chart, a choice. */
+  ownsArrows: boolean
 }
+
+/** Keys whose printed name is not their own. */
+const PRINTED: Record<string, string> = {
+  Escape: 'Esc',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Enter: 'Enter',
+  PageUp: 'PageUp',
+  PageDown: 'PageDown',
+}
+const ARROWS = new Set(['←', '→'])
 
 /** What a key press asks for, or null. `enabled` is the switch for single letters. */
 export function actionOf(press: KeyPress, enabled: boolean): KeyAction | null {
-  if (press.ctrlKey || press.metaKey || press.altKey || press.repeat) return null
-  const pressed = press.key === 'Escape' ? 'Esc' : press.key.toUpperCase()
-  const entry = KEYMAP.find(candidate => candidate.action && candidate.keys.includes(pressed))
+  if (press.altKey || press.repeat) return null
+  const pressed = PRINTED[press.key] ?? press.key.toUpperCase()
+  const held = press.ctrlKey || press.metaKey
+  const entry = KEYMAP.find(
+    candidate => candidate.action && candidate.keys.includes(pressed) && (candidate.held ?? false) === held,
+  )
   if (!entry?.action) return null
+  if (entry.held) return press.inDialog ? null : entry.action
   if (entry.always) return entry.action
-  if (!enabled || press.inTextField) return null
+  if (press.inTextField || (!enabled && pressed.length === 1 && !ARROWS.has(pressed))) return null
+  if ((press.ownsEnter && pressed === 'Enter') || (press.ownsArrows && ARROWS.has(pressed))) return null
   // Healing is reachable from anywhere; the rest waits until the dialog is closed.
   if (press.inDialog && entry.action !== 'heal-all') return null
   return entry.action

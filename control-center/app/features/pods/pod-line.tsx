@@ -2,6 +2,7 @@ import type { PodRow } from '../../platform/live-state.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Sparkline } from '../charts/sparkline.tsx'
 import { age, mebi } from '../format/format.ts'
+import { useWatchedPods } from '../guide/watch-context.tsx'
 import { useNow } from '../live/live-context.tsx'
 
 /** Points of a full memory history: one each 5 s over 2 minutes. */
@@ -9,9 +10,10 @@ const MEMORY_POINTS = 24
 
 export function PodLine({ pod, onOpen }: { pod: PodRow; onOpen: () => void }) {
   const now = useNow()
+  const watched = useWatchedPods(pod.workload)
   const secondsSince = (at: string) => (now - Date.parse(at)) / 1000
   return (
-    <tr onClick={onOpen} className="opens">
+    <tr onClick={onOpen} className={`opens ${watched ? 'sel' : ''}`}>
       <td className="mono name">
         <button
           type="button"

@@ -3,6 +3,7 @@ import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { useKey } from '../keys/keys-context.tsx'
+import { useTourIsOn } from '../tour/use-tour.ts'
 import { useDatadogLink } from './datadog-context.ts'
 import { spanWords } from './spans.ts'
 
@@ -17,6 +18,8 @@ interface BoardBarProps {
 /** What the page shows and from when: time range, pause, the same in Datadog. */
 export function BoardBar({ state, span, onSpan, paused, onPause }: BoardBarProps) {
   const link = useDatadogLink(state?.path ? { to: 'dashboard', path: state.path, widgetId: null } : null, span)
+  // While a tour is given the key is its own.
+  const hint = useTourIsOn() ? undefined : 'P'
   useKey('pause', onPause)
   useKey('open', () => {
     if (link) window.open(link.href, '_blank', 'noreferrer')
@@ -34,7 +37,7 @@ export function BoardBar({ state, span, onSpan, paused, onPause }: BoardBarProps
           ))}
         </div>
       </fieldset>
-      <Button small hint="P" aria-pressed={paused} onClick={onPause}>
+      <Button small hint={hint} aria-pressed={paused} onClick={onPause}>
         {paused ? 'Paused, go on' : 'Live, pause'}
       </Button>
       {link && (
