@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { auditEntrySchema } from '../audit.ts'
 import { insightCalls } from './openapi-insights.ts'
 import * as schemas from './schemas.ts'
+import * as lenses from './schemas-lenses.ts'
 
 interface Call {
   method: 'get' | 'post' | 'put'
@@ -72,6 +73,37 @@ export const calls: Call[] = [
     summary: 'Ask Datadog again, now, for what failed',
     answers: { 202: { description: 'Asked' } },
     errors: [400, 503],
+  },
+  {
+    method: 'get',
+    path: '/traces',
+    summary: 'Traces of which a span matches, newest first; `everySeconds` is how often asking again is worth it',
+    query: lenses.tracesQuery,
+    answers: { 200: { description: 'At most 30', schema: rows('rows') } },
+    errors: [400, 429, 502, 503, 504],
+  },
+  {
+    method: 'get',
+    path: '/traces/{id}',
+    summary: 'One trace: spans, those that are missing, logs',
+    answers: { 200: { description: 'As far as it is known', schema: rows('spans') } },
+    errors: [400, 429, 502, 503, 504],
+  },
+  {
+    method: 'get',
+    path: '/logs',
+    summary: 'Log lines that match, newest first',
+    query: lenses.logsQuery,
+    answers: { 200: { description: 'At most 100', schema: rows('lines') } },
+    errors: [400, 429, 502, 503, 504],
+  },
+  {
+    method: 'post',
+    path: '/follow',
+    summary: 'Send one message to the chat and follow it: sent, accepted, delta, done or refused, then trace',
+    body: lenses.followBody,
+    answers: { 200: { description: 'Server-sent events', type: 'text/event-stream' } },
+    errors: [400, 415, 503],
   },
   {
     method: 'get',

@@ -9,6 +9,7 @@ import type { Sessions } from '../auth/sessions.ts'
 import { HttpProblem } from '../problem.ts'
 import { insightRoutes } from './insights.ts'
 import { insightRoutes } from './insights.ts'
+import { lensRoutes } from './lenses.ts'
 import { loginRoutes } from './login.ts'
 import { openapiDocument } from './openapi.ts'
 import { podLogs } from './pod-logs.ts'
@@ -21,7 +22,7 @@ import { widgetRoutes } from './widgets.ts'
 
 export type ApiPlatform = Pick<
   Platform,
-  'config' | 'namespace' | 'engine' | 'catalog' | 'live' | 'boards' | 'insights' | 'insights' | 'tours' | 'refreshTraffic'
+  'config' | 'namespace' | 'engine' | 'catalog' | 'live' | 'boards' | 'insights' | 'lenses' | 'follow' | 'tours' | 'refreshTraffic'
 > & {
   traffic: Pick<Platform['traffic'], 'setProfile'>
 }
@@ -75,6 +76,7 @@ export function apiRouter(options: ApiOptions): Router {
   router.use(widgetRoutes(boards))
   router.use(insightRoutes(platform.insights))
   router.use(insightRoutes(platform.insights))
+  router.use(lensRoutes(platform))
   router.use(runRoutes(engine))
   router.use(preflightRoutes(preflight))
   router.use(

@@ -7,8 +7,10 @@ import { Catalog, type Clock, Engine, systemClock } from '@chat-demo/engine'
 import { type Preflight, takeLooks } from '@chat-demo/engine/preflight'
 import { KubeConfig } from '@kubernetes/client-node'
 import { pino } from 'pino'
-import { ServiceError } from '../../app/platform/http-json.ts'
+import { endpointOf, ServiceError } from '../../app/platform/http-json.ts'
+import { follow } from '../../app/platform/lenses/follow.ts'
 import type { Insights } from '../../app/platform/lenses/insights.ts'
+import type { Lenses } from '../../app/platform/lenses/lenses.ts'
 import { LiveHub } from '../../app/platform/live-hub.ts'
 import type { LiveState, TrafficProfile } from '../../app/platform/live-state.ts'
 import { Tours } from '../../app/platform/tours/host.ts'
@@ -91,6 +93,8 @@ export async function startTestServer(
     folder?: string
     maxWaiting?: number
     boards?: Boards
+    lenses?: Lenses
+    chatUrl?: string
     insights?: Insights
     preflight?: () => Promise<Preflight>
     tours?: Record<string, string>
@@ -167,6 +171,13 @@ export async function startTestServer(
       live,
       traffic: { setProfile },
       refreshTraffic: async () => undefined,
+      lenses: options.lenses ?? null,
+      follow: (content, signal) =>
+        follow(
+          content,
+          { endpoint: endpointOf(options.chatUrl ?? 'http://127.0.0.1:9'), lenses: options.lenses ?? null, clock },
+          signal,
+        ),
       boards: options.boards ?? null,
       insights: options.insights ?? null,
       tours,

@@ -11,7 +11,12 @@ export interface Page {
 }
 
 const FIRST: Page[] = [{ to: '/', title: 'Control center' }]
-const DATADOG: Page[] = [{ to: '/traces', title: 'Traces' }, ...DASHBOARDS, { to: '/monitors', title: 'Monitors' }]
+const DATADOG: Page[] = [
+  { to: '/traces', title: 'Traces' },
+  { to: '/logs', title: 'Logs' },
+  ...DASHBOARDS,
+  { to: '/monitors', title: 'Monitors' },
+]
 const LAST: Page[] = [
   { to: '/runs', title: 'Runs' },
   { to: '/preflight', title: 'Preflight' },
