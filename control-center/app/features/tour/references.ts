@@ -46,7 +46,11 @@ export function missingIn(tour: Tour, known: Known): Missing[] {
 
 const scenario = (id: string, { scenarios }: Known) => (scenarios.has(id) ? null : `there is no scenario ${id}`)
 
-const page = (path: string, { pages }: Known) => (pages.has(path) ? null : `there is no page ${path}`)
+/** A page below another one, e.g. /traces/follow, is there when that one is. */
+const page = (path: string, { pages }: Known) =>
+  [...pages].some(known => path === known || (known !== '/' && path.startsWith(`${known}/`)))
+    ? null
+    : `there is no page ${path}`
 
 function signal(id: string, name: string, { scenarios }: Known): string | null {
   const signals = scenarios.get(id) ?? []
