@@ -142,6 +142,40 @@ describe('objectives over HTTP', () => {
   })
 })
 
+describe('users over HTTP', () => {
+  const rum = (type: string, more: object = {}) => ({
+    id: type,
+    attributes: {
+      timestamp: new Date().toISOString(),
+      attributes: { type, session: { id: 'a-1' }, usr: { name: 'Ines' }, view: { id: 'v', name: '/chat' }, ...more },
+    },
+  })
+
+  it('have sessions, errors and vitals', async () => {
+    api.on('/rum/events/search', () => ({ body: { data: [rum('error', { error: { message: 'no' } }), rum('view')] } }))
+    api.on('/rum/analytics/aggregate', () => ({
+      body: { data: { buckets: [{ computes: { c0: 1e9, c1: 2e8, c2: 0 } }] } },
+    }))
+    expect((await server.script('GET', '/api/v1/users/sessions?span=1h')).body).toMatchObject({
+      sessions: [{ id: 'a-1', user: 'Ines', views: 1, errors: 1 }],
+      errors: [{ message: 'no', session: 'a-1' }],
+    })
+    expect((await server.script('GET', '/api/v1/users/vitals')).body).toEqual({
+      largestPaint: 1,
+      nextPaint: 0.2,
+      layoutShift: 0,
+    })
+  })
+
+  it('have what happened in one session', async () => {
+    api.on('/rum/events/search', () => ({ body: { data: [rum('view')] } }))
+    const { body } = await server.script('GET', '/api/v1/users/sessions/a-1')
+    expect(body).toMatchObject({ session: { id: 'a-1' }, events: [{ kind: 'view', name: '/chat' }] })
+    expect(api.calls[0]?.body.filter).toMatchObject({ query: expect.stringContaining('@session.id:a-1') })
+    expect((await server.script('GET', '/api/v1/users/sessions/a%20OR%20b')).status).toBe(400)
+  })
+})
+
 it('without an account says so', async () => {
   const plain = await startTestServer()
   const { status, body } = await plain.script('GET', '/api/v1/slos')

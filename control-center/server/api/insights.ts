@@ -3,9 +3,9 @@ import type { z } from 'zod'
 import { DatadogError } from '../../app/platform/datadog/problem.ts'
 import type { Insights } from '../../app/platform/lenses/insights.ts'
 import { HttpProblem } from '../problem.ts'
-import { insightQuery, planParams } from './schemas-insights.ts'
+import { insightQuery, planParams, sessionParams } from './schemas-insights.ts'
 
-/** `/database/*`, `/slos`, `/monitors/history`: what Datadog tells beside its dashboards. */
+/** `/database/*`, `/slos`, `/monitors/history`, `/users/*`: what Datadog tells beside its dashboards. */
 export function insightRoutes(insights: Insights | null): Router {
   const router = Router()
   const answer = (path: string, ask: (insights: Insights, request: Request) => Promise<unknown>) =>
@@ -22,6 +22,9 @@ export function insightRoutes(insights: Insights | null): Router {
   answer('/database/plans/:signature', ({ database }, { params }) => database.plan(planParams.parse(params).signature))
   answer('/slos', ({ slos }) => slos.slos())
   answer('/monitors/history', ({ slos }, { query }) => slos.episodes(spanMsOf(query)))
+  answer('/users/sessions', ({ users }, { query }) => users.sessions(spanMsOf(query)))
+  answer('/users/vitals', ({ users }, { query }) => users.vitals(spanMsOf(query)))
+  answer('/users/sessions/:id', ({ users }, { params }) => users.timeline(sessionParams.parse(params).id))
   return router
 }
 

@@ -4,7 +4,7 @@ import { insightQuery } from './schemas-insights.ts'
 const body = z.looseObject({})
 const errors = [502, 503, 504]
 
-/** Calls beside the dashboards: Database Monitoring, objectives, history of monitors. */
+/** Calls beside the dashboards: Database Monitoring, objectives, history of monitors, users. */
 export const insightCalls = [
   {
     method: 'get' as const,
@@ -41,6 +41,29 @@ export const insightCalls = [
     summary: 'When monitors were not OK, and for how long',
     query: insightQuery,
     answers: { 200: { description: 'Newest first', schema: body } },
+    errors: [400, ...errors],
+  },
+  {
+    method: 'get' as const,
+    path: '/users/sessions',
+    summary: 'Sessions of browsers and their errors, as Real User Monitoring has them',
+    query: insightQuery,
+    answers: { 200: { description: 'The last active first', schema: body } },
+    errors: [400, ...errors],
+  },
+  {
+    method: 'get' as const,
+    path: '/users/vitals',
+    summary: 'Third quartiles of the web vitals',
+    query: insightQuery,
+    answers: { 200: { description: 'Seconds; null where none was measured', schema: body } },
+    errors: [400, ...errors],
+  },
+  {
+    method: 'get' as const,
+    path: '/users/sessions/{id}',
+    summary: 'What happened in one session: views, actions, resources, errors',
+    answers: { 200: { description: 'Oldest first', schema: body } },
     errors: [400, ...errors],
   },
 ]

@@ -5,3 +5,4 @@ export const insightQuery = z.object({ span: z.enum(SPANS).default('15m') })
 export const planParams = z.object({
   signature: z.string().regex(/^[0-9a-f]{1,32}$/i, 'wants the signature of a query, hexadecimal'),
 })
+export const sessionParams = z.object({ id: z.string().regex(/^[0-9a-f-]{1,64}$/i, 'wants the id of a session') })

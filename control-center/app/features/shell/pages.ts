@@ -15,6 +15,7 @@ const DATADOG: Page[] = [
   { to: '/traces', title: 'Traces' },
   { to: '/logs', title: 'Logs' },
   ...DASHBOARDS,
+  { to: '/users', title: 'Users' },
   { to: '/monitors', title: 'Monitors' },
 ]
 const LAST: Page[] = [
