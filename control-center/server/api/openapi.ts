@@ -149,6 +149,13 @@ export const calls: Call[] = [
     errors: [404],
   },
   {
+    method: 'get',
+    path: '/runs/{id}/report.{format}',
+    summary: 'What a run promised and what was measured, to be kept: md, html (one file) or json',
+    answers: { 200: { description: 'The report', type: 'text/markdown' } },
+    errors: [400, 404],
+  },
+  {
     method: 'post',
     path: '/runs/{id}/heal',
     summary: 'Take one run back',

@@ -8,12 +8,12 @@ import type { Authenticator } from '../auth/authenticate.ts'
 import type { Sessions } from '../auth/sessions.ts'
 import { HttpProblem } from '../problem.ts'
 import { insightRoutes } from './insights.ts'
-import { insightRoutes } from './insights.ts'
 import { lensRoutes } from './lenses.ts'
 import { loginRoutes } from './login.ts'
 import { openapiDocument } from './openapi.ts'
 import { podLogs } from './pod-logs.ts'
 import { preflightRoutes } from './preflight.ts'
+import { reportRoutes } from './reports.ts'
 import { runRoutes } from './runs.ts'
 import { auditQuery, trafficBody } from './schemas.ts'
 import { liveStream } from './stream.ts'
@@ -22,7 +22,17 @@ import { widgetRoutes } from './widgets.ts'
 
 export type ApiPlatform = Pick<
   Platform,
-  'config' | 'namespace' | 'engine' | 'catalog' | 'live' | 'boards' | 'insights' | 'lenses' | 'follow' | 'tours' | 'refreshTraffic'
+  | 'config'
+  | 'namespace'
+  | 'engine'
+  | 'catalog'
+  | 'live'
+  | 'boards'
+  | 'insights'
+  | 'tours'
+  | 'lenses'
+  | 'follow'
+  | 'refreshTraffic'
 > & {
   traffic: Pick<Platform['traffic'], 'setProfile'>
 }
@@ -75,9 +85,9 @@ export function apiRouter(options: ApiOptions): Router {
   router.get('/monitors', (_request, response) => void response.json(live.snapshot().monitors))
   router.use(widgetRoutes(boards))
   router.use(insightRoutes(platform.insights))
-  router.use(insightRoutes(platform.insights))
   router.use(lensRoutes(platform))
   router.use(runRoutes(engine))
+  router.use(reportRoutes(engine))
   router.use(preflightRoutes(preflight))
   router.use(
     tourRoutes(platform.tours, () => {

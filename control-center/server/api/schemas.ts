@@ -48,7 +48,9 @@ export const tourPlaceBody = z.strictObject({ step: step.optional(), paused: z.b
 
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, 'wants a name as Kubernetes gives it')
 export const podParams = z.object({ name })
-export const runParams = z.object({ id: z.string().regex(/^[a-z0-9]{1,32}$/, 'wants the id of a run') })
+const runId = z.string().regex(/^[a-z0-9]{1,32}$/, 'wants the id of a run')
+export const runParams = z.object({ id: runId })
+export const reportParams = z.object({ id: runId, format: z.enum(['md', 'html', 'json']) })
 
 /** Answers. */
 export const startedRun = runSchema.extend({ warnings: z.array(z.string()) })
