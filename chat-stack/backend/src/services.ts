@@ -2,6 +2,7 @@ import type { DependencyState } from '@chat-demo/common'
 import type { ConfirmPublisher } from '@chat-demo/common/amqp'
 import type { ReplyEvent } from '@chat-demo/common/contract'
 import type pg from 'pg'
+import type { LookAtQuestion } from './releases.ts'
 import type { Listener, ReplyHub } from './replies/hub.ts'
 
 /** What the routes work with. */
@@ -14,6 +15,7 @@ export interface Services {
   brokerState: () => DependencyState
   replyDeadlineMs: number
   storeTimeoutMs: number
+  lookAtQuestion: LookAtQuestion
   /** Listeners of answers under way, and of readers that stay: draining ends the first late, the second at once. */
   answers: Set<Listener>
   watchers: Set<Listener>

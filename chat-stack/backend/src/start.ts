@@ -8,6 +8,7 @@ import type { variables } from './environment.ts'
 import { checkDatabase } from './health.ts'
 import { migrate } from './migrate.ts'
 import { Sweeper } from './outbox/sweeper.ts'
+import type { LookAtQuestion } from './releases.ts'
 import { ReplyHub } from './replies/hub.ts'
 import { ReplySubscription } from './replies/subscription.ts'
 import type { Services } from './services.ts'
@@ -18,13 +19,15 @@ import { startGauges } from './telemetry/gauges.ts'
 const storeTimeoutMs = 6_000
 const keyCleaningMs = 3_600_000
 
-/** Opens everything in order; resolves when the service is ready. @returns the address it listens on */
-export async function startBackend({
-  env,
-  logger,
-  readiness,
-  closers,
-}: ServiceContext<Environment<typeof variables>>): Promise<string> {
+/**
+ * Opens everything in order; resolves when the service is ready.
+ * @param lookAtQuestion what this release does beyond the others
+ * @returns the address it listens on
+ */
+export async function startBackend(
+  { env, logger, readiness, closers }: ServiceContext<Environment<typeof variables>>,
+  lookAtQuestion: LookAtQuestion = () => undefined,
+): Promise<string> {
   const pool = createPool({ url: env.DATABASE_URL, name: 'backend', logger, max: 20, statementTimeoutMs: 5_000 })
   closers.add('database pool', () => pool.end())
 
@@ -74,6 +77,7 @@ export async function startBackend({
     brokerState: () => broker.state,
     replyDeadlineMs: env.REPLY_DEADLINE_MS,
     storeTimeoutMs,
+    lookAtQuestion,
     answers: new Set(),
     watchers: new Set(),
   }

@@ -14,6 +14,14 @@ import { RequestConsumer } from './queue/requests.ts'
 import { traceAnswer } from './telemetry/answer-trace.ts'
 import { createTurns } from './turns.ts'
 
+/** A reply takes some seconds: with a limit, what is beyond so many of them waits in the queue, where it is seen. */
+const SECONDS_AHEAD = 5
+
+function atOnce({ WORKER_CONCURRENCY, WORKER_MAX_PER_SECOND }: Environment<typeof variables>): number {
+  if (WORKER_MAX_PER_SECOND === undefined) return WORKER_CONCURRENCY
+  return Math.min(WORKER_CONCURRENCY, Math.max(2, Math.ceil(WORKER_MAX_PER_SECOND * SECONDS_AHEAD)))
+}
+
 /** How long replies under way may take once the service drains. */
 const drainMs = 7_000
 
@@ -56,7 +64,7 @@ export async function startWorker({
     aborted: aborting.signal,
   }
   const consumer = new RequestConsumer({
-    concurrency: env.WORKER_CONCURRENCY,
+    concurrency: atOnce(env),
     logger,
     handle: (request, arrival) =>
       traceAnswer(request, arrival, stopping.signal, trace =>

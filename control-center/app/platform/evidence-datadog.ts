@@ -25,7 +25,8 @@ export class DatadogEvidence implements DatadogSignals {
 
   look(promise: DatadogPromise, { injectedAt, now }: { injectedAt: number; now: number }): Promise<Finding> {
     if ('monitor' in promise) return this.#monitor(promise.monitor.key)
-    if ('spans' in promise) return this.#spans(promise.spans, injectedAt, now)
+    if ('spans' in promise) return this.#items('spans', promise.spans, injectedAt, now)
+    if ('logs' in promise) return this.#items('logs', promise.logs, injectedAt, now)
     return this.#metric(promise.datadogMetric, injectedAt, now)
   }
 
@@ -42,14 +43,18 @@ export class DatadogEvidence implements DatadogSignals {
     return { seen: state === 'Alert', found: `${monitor.name}: ${state}` }
   }
 
-  async #spans(
+  async #items(
+    kind: 'spans' | 'logs',
     { query, atLeast }: { query: string; atLeast: number },
     injectedAt: number,
     now: number,
   ): Promise<Finding> {
-    const search = { query: this.#fill(query), indexes: [], from: injectedAt, to: now, limit: Math.min(100, atLeast) }
-    const { data } = await this.#client.call(itemSearch('spans', search))
-    return { seen: data.length >= atLeast, found: `${data.length} of ${atLeast} spans: ${query}` }
+    const search = { query: this.#fill(query), indexes: [], from: injectedAt, to: now, limit: atLeast }
+    const { data } = await this.#client.call(itemSearch(kind, search))
+    return {
+      seen: data.length >= atLeast,
+      found: `${data.length} of ${atLeast} ${kind === 'spans' ? 'spans' : 'log lines'}: ${query}`,
+    }
   }
 
   async #metric({ above, below, overSeconds, ...metric }: Metric, injectedAt: number, now: number): Promise<Finding> {

@@ -33,10 +33,14 @@ export function imageTable() {
   })
   // As in the real images: instrumentation sees a library only when it was there before it.
   const telemetry = ['--import', pathToFileURL(path.join(root, 'chat-stack/common/dist/telemetry/bootstrap.js')).href]
-  const ours = ['frontend', 'backend', 'worker', 'traffic']
+  const ours = ['frontend', 'backend', 'worker', 'traffic', 'reporting']
   return {
     images: [
       ...ours.map(name => image(`chat-demo/${name}`, ['dev'], `chat-stack/${name}/dist/main.js`, telemetry)),
+      // Later releases of the backend, each with a defect: what a bad deploy rolls out.
+      ...['next', 'leak'].map(name =>
+        image('chat-demo/backend', [`dev-${name}`], `chat-stack/backend/dist/${name}.js`, telemetry),
+      ),
       image('ghcr.io/shopify/toxiproxy', ['2.12.0'], 'local/toxiproxy/dist/main.js'),
       image('chat-demo/chaos-reconciler', ['dev'], 'control-center/engine/dist/bin/reconciler.js'),
       image('postgres', ['18'], 'local/cluster/dist/images/postgres.js'),

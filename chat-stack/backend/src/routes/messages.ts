@@ -27,6 +27,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ services: Services }> = asyn
       const conversationId = request.params.id
       const { content } = request.body
       await requireFewTokens(content)
+      await services.lookAtQuestion(content, pool)
 
       const question: NewQuestion = {
         id: randomUUID(),

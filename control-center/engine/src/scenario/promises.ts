@@ -41,12 +41,13 @@ const datadogMetric = z
   })
 
 /** What is looked at in Datadog. */
-export const datadogLook = {
+const datadogLook = {
   datadogMetric,
   /** The monitor with this key alerts. */
   monitor: z.strictObject({ key: name }),
-  /** Spans since the injection. */
-  spans: z.strictObject({ query, atLeast: z.int().min(1).default(1) }),
+  /** Spans, or log lines, since the injection. */
+  spans: z.strictObject({ query, atLeast: z.int().min(1).max(100).default(1) }),
+  logs: z.strictObject({ query, atLeast: z.int().min(1).max(100).default(1) }),
 }
 
 /** A promised signal: exactly one of the kinds says what is looked at. */
@@ -73,13 +74,14 @@ export const promiseSchema = z.union([
   z.strictObject({ ...signalBase, datadogMetric: datadogLook.datadogMetric }),
   z.strictObject({ ...signalBase, monitor: datadogLook.monitor }),
   z.strictObject({ ...signalBase, spans: datadogLook.spans }),
+  z.strictObject({ ...signalBase, logs: datadogLook.logs }),
 ])
 export type SignalPromise = z.infer<typeof promiseSchema>
 
 export type DatadogPromise = Extract<
   SignalPromise,
-  { datadogMetric: unknown } | { monitor: unknown } | { spans: unknown }
+  { datadogMetric: unknown } | { monitor: unknown } | { spans: unknown } | { logs: unknown }
 >
 
 export const isDatadogPromise = (promise: SignalPromise): promise is DatadogPromise =>
-  'datadogMetric' in promise || 'monitor' in promise || 'spans' in promise
+  'datadogMetric' in promise || 'monitor' in promise || 'spans' in promise || 'logs' in promise
