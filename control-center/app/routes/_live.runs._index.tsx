@@ -1,6 +1,8 @@
 import type { MetaFunction } from '@remix-run/node'
 import { Link } from '@remix-run/react'
 import { useLive } from '../features/live/query.ts'
+import { HistoryTable } from '../features/runs/history-table.tsx'
+import { historyOf } from '../features/runs/report.ts'
 import { RunsTable } from '../features/runs/runs-table.tsx'
 import { Card } from '../ui/card.tsx'
 
@@ -8,6 +10,7 @@ export const meta: MetaFunction = () => [{ title: 'Runs' }]
 
 export default function Runs() {
   const runs = useLive(state => state.runs)
+  const history = historyOf(runs)
   return (
     <main className="report">
       <h1 className="verdict">Runs</h1>
@@ -24,6 +27,11 @@ export default function Runs() {
           <RunsTable runs={runs} />
         )}
       </Card>
+      {history.length > 0 && (
+        <Card title="Promised and measured" sub="seconds, over the runs above that are over">
+          <HistoryTable history={history} />
+        </Card>
+      )}
     </main>
   )
 }

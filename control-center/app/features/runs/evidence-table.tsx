@@ -2,6 +2,7 @@ import type { EvidenceSource, Run } from '@chat-demo/engine'
 import { Badge } from '../../ui/badge.tsx'
 import { Card } from '../../ui/card.tsx'
 import { wholeSeconds } from '../format/format.ts'
+import type { Report } from './report.ts'
 import { evidenceScale, evidenceVerdict } from './report-view.ts'
 
 const SOURCES: Record<EvidenceSource, string> = {
@@ -11,7 +12,7 @@ const SOURCES: Record<EvidenceSource, string> = {
   datadog: 'Datadog',
 }
 
-export function EvidenceTable({ run }: { run: Run }) {
+export function EvidenceTable({ run, promises }: { run: Run; promises: Report['promises'] }) {
   const scale = evidenceScale(run.evidence)
   return (
     <Card title="Evidence: promised and measured" sub="seconds after the injection, the line is the promise">
@@ -25,11 +26,12 @@ export function EvidenceTable({ run }: { run: Run }) {
               <th className="num">Measured</th>
               <th className="bar">0 to {scale} s</th>
               <th>Verdict</th>
+              <th>Best and worst</th>
               <th>What was seen</th>
             </tr>
           </thead>
           <tbody>
-            {run.evidence.map(evidence => {
+            {promises.map(evidence => {
               const verdict = evidenceVerdict(evidence, run)
               const seen = evidence.seenAfterSeconds
               const tone = verdict.tone === 'ok' ? 'ok' : 'warn'
@@ -47,6 +49,11 @@ export function EvidenceTable({ run }: { run: Run }) {
                   </td>
                   <td>
                     <Badge tone={verdict.tone}>{verdict.text}</Badge>
+                  </td>
+                  <td className="mid mono">
+                    {evidence.best === null || evidence.worst === null
+                      ? '–'
+                      : `${wholeSeconds(evidence.best)}, ${wholeSeconds(evidence.worst)} of ${evidence.runs}`}
                   </td>
                   <td className="mid cut fill" title={evidence.why}>
                     {evidence.why}

@@ -7,12 +7,19 @@ import { activeSeconds, isOpen, runBadge } from '../chaos/run-words.ts'
 import { clock, count, duration } from '../format/format.ts'
 import { momentOf } from '../format/time.ts'
 import { useNow } from '../live/live-context.tsx'
+import { useLive } from '../live/query.ts'
 import { EvidenceTable } from './evidence-table.tsx'
+import { Exports } from './exports.tsx'
 import { ProofTable } from './proof-table.tsx'
-import { headline, summary } from './report-view.ts'
+import { reportOf } from './report.ts'
+import { Timeline } from './timeline.tsx'
 
 /** What a run promised and what was measured: for those who were there, and those who were not. */
 export function RunReport({ run }: { run: Run }) {
+  const report = reportOf(
+    run,
+    useLive(state => state.runs),
+  )
   const now = useNow()
   const timeZone = useTimeZone()
   const badge = runBadge(run, now)
@@ -21,12 +28,15 @@ export function RunReport({ run }: { run: Run }) {
     <main className="report">
       <header>
         <div className="row between">
-          <h1 className="verdict">{headline(run)}</h1>
-          <Badge tone={badge.tone} icon={badge.icon}>
-            {badge.text}
-          </Badge>
+          <h1 className="verdict">{report.headline}</h1>
+          <span className="row">
+            <Badge tone={badge.tone} icon={badge.icon}>
+              {badge.text}
+            </Badge>
+            <Exports id={run.id} />
+          </span>
         </div>
-        <p className="mid">{summary(run)}</p>
+        <p className="mid">{report.summary}</p>
       </header>
       <dl className="facts">
         <Fact title="Injected" more={`by ${run.startedBy}`}>
@@ -46,8 +56,9 @@ export function RunReport({ run }: { run: Run }) {
           <span className="mono">{run.id}</span>
         </Fact>
       </dl>
+      <Timeline timeline={report.timeline} />
       <div className="report-row">
-        <EvidenceTable run={run} />
+        <EvidenceTable run={run} promises={report.promises} />
         <Felt run={run} />
       </div>
       <ProofTable run={run} />
