@@ -7,7 +7,7 @@ import { HttpProblem } from '../problem.ts'
 import { followBody, logsQuery, SPAN_MS, traceParams, tracesQuery } from './schemas-lenses.ts'
 import { openStream, sseEvent } from './sse.ts'
 
-export interface LensSource {
+interface LensSource {
   lenses: Lenses | null
   follow: (content: string, signal: AbortSignal) => AsyncGenerator<FollowEvent>
 }

@@ -8,7 +8,7 @@ import { percent, sentence } from '../format/format.ts'
 import { milliseconds } from '../lenses/traces/trace-words.ts'
 import { Waterfall } from '../lenses/traces/waterfall.tsx'
 import { useNow } from '../live/live-context.tsx'
-import { type Followed, placesOf, wayOf } from './follow-state.ts'
+import { type Followed, passedOf, placesOf, wayOf } from './follow-state.ts'
 import { useFollow } from './use-follow.ts'
 import { Way } from './way.tsx'
 
@@ -59,7 +59,7 @@ export function FollowPage() {
         sub="there on top, back below; blue is where it is now, dashed is still to come"
         end={<Progress state={state} elapsed={elapsed} />}
       >
-        <Way way={way} places={places} seconds={elapsed} />
+        <Way way={way} places={places} passed={passedOf(state)} />
         <Verdict state={state} way={way} busy={busy} />
       </Card>
       <Trace state={state} busy={busy} />

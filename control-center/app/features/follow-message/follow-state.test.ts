@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { FollowEvent } from '../../platform/lenses/follow-events.ts'
-import { heard, NOTHING, placesOf, wayOf } from './follow-state.ts'
+import { heard, NOTHING, passedOf, placesOf, wayOf } from './follow-state.ts'
 
 const EVENTS: FollowEvent[] = [
   { event: 'sent', at: '2026-11-23T14:00:00.000Z', traceId: 'a', content: 'Hello' },
@@ -19,6 +19,7 @@ it('tells where the message is by what the chat says', () => {
     'model',
     null,
   ])
+  expect([1, 2, 3].map(count => passedOf(upTo(count)).length)).toEqual([0, 2, 4])
   expect(upTo(5)).toMatchObject({ reply: 'Welcome', firstText: 480, done: 900, messageId: 'm' })
 })
 

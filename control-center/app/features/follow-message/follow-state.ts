@@ -77,3 +77,9 @@ export function placesOf(state: Followed): StopId[] {
     ? ['requests', 'worker', 'model']
     : ['model', 'worker-back', 'replies', 'backend-back', 'frontend-back']
 }
+
+/** Where it was for certain, also before its trace says when. */
+export function passedOf({ accepted, firstText }: Followed): StopId[] {
+  if (accepted === null) return []
+  return firstText === null ? ['frontend', 'backend'] : ['frontend', 'backend', 'requests', 'worker']
+}

@@ -8,7 +8,7 @@ import { type Followed, heard, NOTHING } from './follow-state.ts'
 
 const NEWEST = 'resource_name:"basic.publish chat request"'
 
-export interface Following {
+interface Following {
   state: Followed
   busy: boolean
   error: string | null

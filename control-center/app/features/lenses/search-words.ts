@@ -6,14 +6,12 @@ export const TRACE_FILTERS = [
   { id: '504', title: '504', query: '@http.status_code:504' },
   { id: 'slow', title: 'Slow, over 5 s', query: '@duration:>5s @span.kind:server' },
 ] as const
-export type TraceFilter = (typeof TRACE_FILTERS)[number]['id']
 
 export const LOG_FILTERS = [
   { id: 'all', title: 'All', query: '' },
   { id: 'warn', title: 'Warnings and errors', query: 'status:(warn OR error OR critical OR emergency)' },
   { id: 'error', title: 'Errors', query: 'status:(error OR critical OR emergency)' },
 ] as const
-export type LogFilter = (typeof LOG_FILTERS)[number]['id']
 
 /** What a person wrote and what was chosen beside it, as one query. */
 export function searchOf(filters: readonly { id: string; query: string }[], filter: string, words: string): string {

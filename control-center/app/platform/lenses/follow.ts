@@ -14,7 +14,7 @@ const ACCEPT_WITHIN_MS = 60_000
 const LOOK_EVERY_MS = 2_500
 const LOOKS = 12
 
-export interface FollowOptions {
+interface FollowOptions {
   endpoint: Endpoint
   /** null without an account: then only what the chat itself says is told. */
   lenses: Lenses | null
@@ -91,7 +91,7 @@ const delta = z.object({ text: z.string() })
 const failed = z.object({ reason: z.string() })
 
 /** One event of the chat's stream; null for what says nothing about the way. */
-export function eventOf(event: string, data: string, after: number): FollowEvent | null {
+function eventOf(event: string, data: string, after: number): FollowEvent | null {
   switch (event) {
     case 'accepted':
       return { event: 'accepted', after, messageId: accepted.parse(JSON.parse(data)).messageId }

@@ -20,7 +20,7 @@ const WANTED_MS = 5_000
 /** Where a trace is looked for: as far back as the longest span of a page. */
 const TRACE_RANGE_MS = 4 * 3600_000
 
-export interface LensesOptions {
+interface LensesOptions {
   client: DatadogClient
   env: string
   clock: Clock

@@ -21,7 +21,8 @@ const FIRST = [
   'pod_name',
   'version',
 ]
-const HIDDEN = /^(?:_|runtime-id$|process_id$|language$|pathway|error\.stack$|filename$|dirname$)/
+const HIDDEN =
+  /^(?:_|runtime-id$|process_id$|language$|pathway|error\.stack$|filename$|dirname$|container_name$|display_container_name$|image_|short_image$|kube_|component$|llmobs_)/
 
 /** What one span carries: its statement, its error, its tags. */
 export function SpanDetails({ span, start }: { span: Span; start: number }) {

@@ -2,7 +2,8 @@ import type { Span, TraceRow } from '../../../platform/lenses/model.ts'
 import type { Tone } from '../../../ui/badge.tsx'
 
 /** Milliseconds as `2.31 s`; below ten of them with a decimal. */
-export const milliseconds = (value: number): string => (value < 9.95 ? `${value.toFixed(1)}\u00a0ms` : seconds(value))
+export const milliseconds = (value: number): string =>
+  value > 0 && value < 9.95 ? `${value.toFixed(1)}\u00a0ms` : seconds(value)
 
 function seconds(value: number): string {
   if (value < 999.5) return `${Math.round(value)}\u00a0ms`

@@ -19,7 +19,7 @@ export function Waterfall({ tree, chosen, onChoose }: WaterfallProps) {
       <div className="wf-row lens-head" aria-hidden="true">
         <span>Service and operation</span>
         <span className="wf-axis">
-          {ticks(total).map(at => (
+          {ticks(total * 0.93).map(at => (
             <i key={at} style={{ left: `${(at / total) * 100}%` }}>
               {at === 0 ? '0' : milliseconds(at)}
             </i>
@@ -32,7 +32,7 @@ export function Waterfall({ tree, chosen, onChoose }: WaterfallProps) {
             key={row.id}
             name="spans"
             chosen={row.id === chosen}
-              inSight
+            inSight
             onChoose={() => onChoose(row.id)}
             className={`wf-row ${row.critical ? 'critical' : ''} ${row.missing ? 'is-missing' : ''}`}
           >
