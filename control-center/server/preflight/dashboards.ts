@@ -39,12 +39,12 @@ export function judgeDashboard({ loaded, problem, views, widgets }: BoardState):
   }
   const failed = states.filter(one => one.state?.problem).map(one => `${one.title} (${one.state?.problem?.detail})`)
   const late = states.filter(one => !one.state?.asked).map(one => `${one.title} (no answer yet)`)
+  const bare = states.filter(({ state }) => state?.asked && !state.problem && isEmpty(state.data))
   // What has points only while something happens is rightly empty while nothing does.
-  const empty = states
-    .filter(({ state }) => state?.asked && !state.problem && !state.sparse && isEmpty(state.data))
-    .map(one => `${one.title} (no data)`)
+  const quiet = bare.filter(({ state }) => state?.sparse).length
+  const empty = bare.filter(({ state }) => !state?.sparse).map(one => `${one.title} (no data)`)
   const off = [...failed, ...late, ...empty]
-  const words = `${all.length - off.length} of ${all.length} widgets have data`
+  const words = `${all.length - off.length - quiet} of ${all.length} widgets have data${quiet > 0 ? `, ${quiet} only while something happens` : ''}`
   if (off.length === 0) return fine(words)
   return look(`${words}; not ${off.join(', ')}`, 'Turn on light traffic for a minute, then check again')
 }

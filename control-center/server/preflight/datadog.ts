@@ -19,8 +19,6 @@ const SPAN_MS = 15 * 60_000
 const OTHERWISE = 'Look at the header: does Datadog answer?'
 const APPLY = 'Create them: npm run datadog -- apply'
 
-type Asking = DatadogClient
-
 /** Looks at what monitoring promises; none without an account. */
 export function datadogLooks(options: PreflightOptions): Look[] {
   const { datadog: client, datadogEnv: env, labels, clock, platform } = options
@@ -76,6 +74,7 @@ export function datadogLooks(options: PreflightOptions): Look[] {
         ])
         return judgeRum(
           applications.data.map(one => one.attributes.name),
+          env,
           sessions.data.length > 0,
         )
       },
@@ -113,7 +112,7 @@ export interface Asked {
 }
 
 /** One small question to each product that a lens or a promise needs. */
-async function askEach(client: Asking, env: string, clock: Clock): Promise<Asked[]> {
+async function askEach(client: DatadogClient, env: string, clock: Clock): Promise<Asked[]> {
   const to = clock.now()
   const from = to - 5 * 60_000
   const usage = { data_source: 'metrics', name: 'a', query: 'avg:kubernetes.memory.usage{*}', aggregator: 'last' }
@@ -155,7 +154,7 @@ export function judgePermissions(asked: readonly Asked[]): Finding {
   return fine(`${asked.map(one => one.product).join(', ')} answer`)
 }
 
-async function telemetry(client: Asking, env: string, clock: Clock): Promise<Finding> {
+async function telemetry(client: DatadogClient, env: string, clock: Clock): Promise<Finding> {
   const now = clock.now()
   const [spans, logs] = await Promise.all([
     client.call(search('spans', `env:${env}`, now - SPAN_MS, now)),
@@ -206,7 +205,7 @@ export function judgeMonitors(monitors: readonly Pick<MonitorAnswer, 'name' | 'o
 /** By the tags that everything of this installation carries. */
 const owned = (env: string) => `managed_by:datadog-chatbot-demo installation:${env}`
 
-async function slos(client: Asking, env: string, clock: Clock): Promise<Finding> {
+async function slos(client: DatadogClient, env: string, clock: Clock): Promise<Finding> {
   const found = await client.call(sloSearch(owned(env), 50))
   const to = Math.floor(clock.now() / 1000)
   const histories = await Promise.all(
@@ -227,9 +226,11 @@ export function judgeSlos(histories: readonly { name: string; sli: number | null
   return fine(`${histories.length} SLOs with a history, the lowest at ${worst.toFixed(2)} %`)
 }
 
-export function judgeRum(applications: readonly string[], sessions: boolean): Finding {
-  if (applications.length === 0) return fails('no RUM application is known', APPLY)
-  const words = `application ${applications.map(name => `“${name}”`).join(', ')}`
+/** `names`: of every RUM application; ours carries the marks of this installation in its name. */
+export function judgeRum(names: readonly string[], env: string, sessions: boolean): Finding {
+  const own = names.find(name => name.split(/[\s()]+/).includes(`installation:${env}`))
+  if (own === undefined) return fails('no RUM application of this installation is known', APPLY)
+  const words = `“${own.replace(/\s*\(.*$/, '')}”`
   if (sessions) return fine(`${words}, with sessions in the last hour`)
   return look(
     `${words}, but no session in the last hour`,

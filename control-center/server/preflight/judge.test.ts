@@ -102,6 +102,7 @@ describe('chaos', () => {
       state: 'fail',
       found: '0 of 1 can be started and taken back; not Worker crash: The reconciler is away',
     })
+    expect(judgeScenarios([scenario(), scenario({ blocked: 'It needs a cgroup' })], []).state).toBe('warn')
     expect(judgeScenarios([scenario()], ['a.yaml:3: id']).state).toBe('fail')
   })
   it('wants traffic and a baseline before the show', () => {
@@ -168,9 +169,14 @@ describe('Datadog', () => {
     expect(judgeSlos([{ name: 'Replies', sli: 99.5 }]).found).toContain('the lowest at 99.50 %')
     expect(judgeSlos([{ name: 'Replies', sli: null }]).state).toBe('warn')
     expect(judgeSlos([]).state).toBe('fail')
-    expect(judgeRum(['chat'], true).state).toBe('ok')
-    expect(judgeRum(['chat'], false).state).toBe('warn')
-    expect(judgeRum([], false).state).toBe('fail')
+    const own = 'Chat demo (managed_by:datadog-chatbot-demo demo_key:chat installation:chat-demo)'
+    const other = own.replace('installation:chat-demo', 'installation:chat-demo-ana')
+    expect(judgeRum([own, other], 'chat-demo', true)).toMatchObject({
+      state: 'ok',
+      found: expect.stringMatching(/^“Chat demo”,/),
+    })
+    expect(judgeRum([own], 'chat-demo', false).state).toBe('warn')
+    expect(judgeRum([other], 'chat-demo', false).state).toBe('fail')
   })
 })
 

@@ -1,7 +1,7 @@
 import type { PreflightCheck } from '@chat-demo/engine/preflight'
 import { GROUP_TITLE, PREFLIGHT_GROUPS } from '@chat-demo/engine/preflight/words'
 import { Fragment } from 'react'
-import { TONE_CLASS, TONE_ICON } from '../../ui/badge.tsx'
+import { TONE_ICON } from '../../ui/badge.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { GROUP_WORDS, STATE_TONE, STATE_WORDS, took } from './preflight-view.ts'
 
@@ -43,9 +43,9 @@ export function ChecksTable({ checks }: { checks: PreflightCheck[] }) {
 function CheckRow({ check }: { check: PreflightCheck }) {
   const tone = STATE_TONE[check.state]
   return (
-    <tr className={check.state}>
+    <tr data-state={check.state}>
       <td className="b">
-        <span className={`row ${TONE_CLASS[tone]}`}>
+        <span className="row">
           <Icon name={TONE_ICON[tone]} label={STATE_WORDS[check.state]} className={`fg-${tone}`} />
           {check.title}
         </span>

@@ -10,7 +10,7 @@ const STATES = ['fail', 'warn', 'ok'] as const
 export function UntilYouStart({ checks }: { checks: PreflightCheck[] }) {
   const left = toDo(checks)
   return (
-    <div className="stack">
+    <div className="stack preflight-side">
       <dl className="counts three">
         {STATES.map(state => (
           <div key={state}>
