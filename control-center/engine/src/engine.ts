@@ -10,9 +10,10 @@ import type { Signals } from './observe/sample.ts'
 import { SteadyWatch } from './observe/steady-watch.ts'
 import { findObstacle, findUnmet, HeartbeatWatch } from './preconditions.ts'
 import { readRun } from './run/annotation.ts'
+import { BlastRadius } from './run/blast-radius.ts'
 import { RunBook } from './run/book.ts'
 import type { HealResult } from './run/heal.ts'
-import { Healer } from './run/healer.ts'
+import { Healer, obligationOf } from './run/healer.ts'
 import { adopt } from './run/new-run.ts'
 import { followCluster, followEvidence, followRecovery } from './run/progress.ts'
 import type { Reach } from './run/reach.ts'
@@ -54,6 +55,7 @@ export class Engine {
   readonly #toxics: ToxicWatch
   readonly #probe: ReplyProbe
   readonly #datadog: DatadogProbe
+  readonly #blast = new BlastRadius()
   readonly #steady: SteadyWatch
   readonly #healer: Healer
   readonly #starter: Starter
@@ -191,7 +193,14 @@ export class Engine {
       lastEndedAt: ends.length > 0 ? Math.max(...ends) : null,
     })
     this.#datadog.keep(new Set(open.map(record => record.run.id)))
+    this.#blast.keep(new Set(open.map(record => record.run.id)))
     this.#probe.keep(new Set(['steady', 'baseline', ...open.map(record => record.run.id)]))
+    const targets = new Set(open.map(record => record.workload))
+    for (const record of open.filter(one => isInForce(one.run))) {
+      const broken = this.#blast.look(record, targets, sample.workloads, now)
+      const by = `the engine: ${broken.join(', ')} broke, which the scenario must not touch`
+      if (broken.length > 0) this.#healer.inBackground(obligationOf(record), by, now)
+    }
     if (current) this.#act(current, now)
     this.#keepInStep(current, open.length > 0, now)
     for (const listener of this.#listeners) listener()

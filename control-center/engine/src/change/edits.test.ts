@@ -71,6 +71,7 @@ group('places by name', () => {
       { path: '/spec/template/spec/containers/0/name', value: 'worker' },
       { path: '/spec/template/spec/containers/0/env/0/name', value: 'A' },
     ])
+    expect(describe('worker', change)).toBe('worker A nothing → a')
     expect(() => compile([{ patch: [{ op: 'replace', path: `${env}/[name=C]/value`, value: 'a' }] }], worker)).toThrow(
       `there is no ${env}/[name=C]/value`,
     )
@@ -93,7 +94,7 @@ group('undo', () => {
     const undo = planUndo(change, backend('backend:other', { minReadySeconds: 5 }))
     expect(undo.operations).toEqual([{ op: 'remove', path: '/spec/minReadySeconds' }])
     expect(undo.changedByOthers).toHaveLength(1)
-    expect(undo.changedByOthers.map(one => describeDifference('backend', one))).toEqual([
+    expect(undo.changedByOthers.map(one => describeDifference('backend', one, change.guards))).toEqual([
       'backend image is backend:other; we wrote backend:next and it was backend:dev before',
     ])
   })

@@ -142,25 +142,42 @@ export function planUndo(change: Change, object: unknown): Undo {
   return undo
 }
 
-const plain = (path: string): string => {
+/** A place as people name it: `replicas`, `image`, `PROMPT_NAME`, `label version`. */
+function plain(path: string, guards: readonly Guard[]): string {
   const parts = segments(path)
   if (path === '/spec/replicas') return 'replicas'
+  const labels = parts.indexOf('labels')
+  if (labels !== -1)
+    return `label ${parts
+      .slice(labels + 1)
+      .join('.')
+      .split('/')
+      .pop()}`
   const containers = parts.indexOf('containers')
-  return parts.slice(containers === -1 ? 0 : containers + 2).join('.')
+  if (containers === -1) return parts.join('.')
+  const [field, index, ...rest] = parts.slice(containers + 2)
+  if (field !== 'env' || index === undefined) return parts.slice(containers + 2).join('.')
+  const name = guards.find(
+    guard => path.startsWith(`${parentOf(guard.path)}/`) && guard.path.endsWith(`/env/${index}/name`),
+  )
+  const what = rest.filter(part => part !== 'value' && part !== 'valueFrom').join('.')
+  return [name ? String(name.value) : `env.${index}`, what].filter(Boolean).join(' ')
 }
 
 /** The change in words: `worker replicas 1 → 0`. */
 export function describe(workload: string, change: Change): string {
-  const parts = change.inverse.map(edit => `${plain(edit.path)} ${show(edit.original)} → ${show(edit.written)}`)
+  const parts = change.inverse.map(
+    edit => `${plain(edit.path, change.guards)} ${show(edit.original)} → ${show(edit.written)}`,
+  )
   return [...(parts.length > 0 ? [`${workload} ${parts.join(', ')}`] : []), ...change.toxics.map(describeToxic)].join(
     '; ',
   )
 }
 
 /** Both values of a place that is no longer ours, in words. */
-export function describeDifference(workload: string, difference: Difference): string {
+export function describeDifference(workload: string, difference: Difference, guards: readonly Guard[]): string {
   const { path, original, ours, live } = difference
-  return `${workload} ${plain(path)} is ${show(live)}; we wrote ${show(ours)} and it was ${show(original)} before`
+  return `${workload} ${plain(path, guards)} is ${show(live)}; we wrote ${show(ours)} and it was ${show(original)} before`
 }
 
 /** The command that restores it by hand, for when the engine cannot. */

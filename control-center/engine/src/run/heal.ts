@@ -39,7 +39,7 @@ export function planHeal(
     undo.changedByOthers.length > 0
       ? [
           'changed_by_others',
-          `Left alone: ${undo.changedByOthers.map(one => describeDifference(workload.name, one)).join('; ')}`,
+          `Left alone: ${undo.changedByOthers.map(one => describeDifference(workload.name, one, obligation.guards)).join('; ')}`,
         ]
       : toxics?.early
         ? ['ended_early', 'Toxiproxy had none of its toxics any more: a restart had ended the effect before']

@@ -50,6 +50,13 @@ export class MemoryCluster implements Cluster, WorkloadView {
     this.#obey(name)
   }
 
+  /** What becomes of a Deployment's pods without anybody changing its spec. */
+  setReady(name: string, pods: number): void {
+    const stored = this.#find(name)
+    stored.status = { ...stored.status, readyReplicas: pods }
+    this.#tell()
+  }
+
   delete(name: string): void {
     this.#deployments.delete(name)
     this.#tell()
