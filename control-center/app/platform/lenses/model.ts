@@ -41,7 +41,7 @@ export interface TraceRow {
   missing: string[]
 }
 
-export interface LensProblem {
+interface LensProblem {
   kind: ProblemKind
   status: number | null
   detail: string
