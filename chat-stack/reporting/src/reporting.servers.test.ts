@@ -1,6 +1,6 @@
+import { createLogger } from '@chat-demo/common'
 import { connect } from 'amqplib'
 import pg from 'pg'
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 // Says what the shared servers provide to tests.
 import type {} from '../../../local/cluster/testing/global-setup.ts'
@@ -8,7 +8,7 @@ import { assertTopology, ConfirmPublisher, names } from '../../common/src/amqp/i
 import { sendOld } from './backfill.ts'
 import { prepare, report } from './report.ts'
 
-const logger = pino({ level: 'silent' })
+const logger = createLogger('reporting', 'silent')
 const database = `reporting_${process.pid}`
 let admin: pg.Pool
 let pool: pg.Pool
@@ -23,7 +23,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await pool.end()
-  await admin.query(`drop database ${database} with (force)`)
   await admin.end()
 })
 

@@ -42,7 +42,6 @@ const preconditionSchema = z.union([
   /** Somebody asks at least that much; otherwise a warning. */
   z.strictObject({ needs: text, traffic: z.enum(['light', 'medium', 'heavy']) }),
 ])
-export type Precondition = z.infer<typeof preconditionSchema>
 
 export const scenarioSchema = z
   .strictObject({
