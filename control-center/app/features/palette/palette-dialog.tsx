@@ -1,5 +1,5 @@
 import { useNavigate } from '@remix-run/react'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Kbd } from '../../ui/kbd.tsx'
 import { Modal } from '../../ui/modal.tsx'
 import { useHealAll } from '../chaos/use-chaos.ts'
@@ -31,7 +31,13 @@ function Commands({ mode, pages, onClose }: PaletteDialogProps) {
   const all = useCommands(pages)
   const [words, setWords] = useState('')
   const [place, setPlace] = useState(0)
+  const field = useRef<HTMLInputElement>(null)
   const shown = found(all, words)
+  // After the dialog has noted what had the focus, and given it to its first control.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => field.current?.focus())
+    return () => cancelAnimationFrame(frame)
+  }, [])
   const chosen = shown[Math.min(place, shown.length - 1)]
 
   function run(command: Command | undefined) {
@@ -61,6 +67,7 @@ function Commands({ mode, pages, onClose }: PaletteDialogProps) {
   return (
     <div className="palette">
       <input
+        ref={field}
         type="search"
         className="field"
         role="combobox"

@@ -25,7 +25,7 @@ export function CurrentStep({ active }: { active: ActiveTour }) {
   return (
     <li className="cur" aria-current="step">
       <h3 className="row">
-        <span className="cut">
+        <span>
           {number} {step.title}
         </span>
         <span className="label mono end nowrap" title={usual ? `Usually ${clock(usual)}` : undefined}>
@@ -73,7 +73,7 @@ export function StepButton({ active, small = true }: { active: ActiveTour; small
           <span>{light.words}</span>
         </p>
       )}
-      <span className="row">
+      <span className="row step-buttons">
         <Button
           look={heals(step.do) ? 'go' : 'pri'}
           small={small}
