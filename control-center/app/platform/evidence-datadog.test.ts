@@ -37,12 +37,23 @@ const scalar = (value: number | null) => ({
 })
 
 it('asks for the monitor by its key and installation', async () => {
-  answers = [[{ id: 1, name: 'Waiting', type: 'query alert', overall_state: 'Alert' }], []]
+  const monitor = (at: number) => ({
+    id: 1,
+    name: 'Waiting',
+    type: 'query alert',
+    overall_state: 'Alert',
+    state: { groups: { '*': { status: 'Alert', last_triggered_ts: at / 1000 } } },
+  })
+  answers = [[monitor(injectedAt + 20_000)], [monitor(injectedAt - 20_000)], []]
   const waiting = promise({ monitor: { key: 'waiting-messages' } })
   expect(await evidence.look(waiting, window)).toEqual({ seen: true, found: 'Waiting: Alert' })
   expect(decodeURIComponent(asked[0]?.path ?? '')).toContain(
     'monitor_tags=managed_by:datadog-chatbot-demo,installation:chat-demo-here,demo_key:waiting-messages',
   )
+  expect(await evidence.look(waiting, window)).toEqual({
+    seen: false,
+    found: 'Waiting: alerts since before the injection',
+  })
   expect((await evidence.look(waiting, window)).seen).toBeNull()
 })
 

@@ -1,5 +1,5 @@
 import type { Clock, DatadogPromise, DatadogSignals, Finding } from '@chat-demo/engine'
-import { itemSearch, monitorList, scalarQuery } from './datadog/calls.ts'
+import { itemSearch, type MonitorAnswer, monitorList, scalarQuery } from './datadog/calls.ts'
 import type { DatadogClient } from './datadog/client.ts'
 import { monitorTags } from './widgets/marker.ts'
 
@@ -24,7 +24,7 @@ export class DatadogEvidence implements DatadogSignals {
   }
 
   look(promise: DatadogPromise, { injectedAt, now }: { injectedAt: number; now: number }): Promise<Finding> {
-    if ('monitor' in promise) return this.#monitor(promise.monitor.key)
+    if ('monitor' in promise) return this.#monitor(promise.monitor.key, injectedAt)
     if ('spans' in promise) return this.#items('spans', promise.spans, injectedAt, now)
     if ('logs' in promise) return this.#items('logs', promise.logs, injectedAt, now)
     return this.#metric(promise.datadogMetric, injectedAt, now)
@@ -36,11 +36,16 @@ export class DatadogEvidence implements DatadogSignals {
     return (await this.#value(metric, now - REPORTED_MS, now)) !== null
   }
 
-  async #monitor(key: string): Promise<Finding> {
+  async #monitor(key: string, injectedAt: number): Promise<Finding> {
     const [monitor] = await this.#client.call(monitorList(`${monitorTags(this.#env)},demo_key:${key}`))
     if (!monitor) return { seen: null, found: `there is no monitor ${key}: apply the definitions` }
     const state = monitor.overall_state ?? 'not evaluated'
-    return { seen: state === 'Alert', found: `${monitor.name}: ${state}` }
+    if (state !== 'Alert') return { seen: false, found: `${monitor.name}: ${state}` }
+    // An alert of the run before is no evidence of this one.
+    const since = alertingSince(monitor)
+    if (since !== null && since < injectedAt)
+      return { seen: false, found: `${monitor.name}: alerts since before the injection` }
+    return { seen: true, found: `${monitor.name}: ${state}` }
   }
 
   async #items(
@@ -100,6 +105,14 @@ export class DatadogEvidence implements DatadogSignals {
   #fill(query: string): string {
     return query.replaceAll('$env', `env:${this.#env}`)
   }
+}
+
+/** When the monitor began to alert, milliseconds since the epoch; null when it does not say. */
+function alertingSince({ state, overall_state_modified: modified }: MonitorAnswer): number | null {
+  const groups = Object.values(state?.groups ?? {})
+  const triggered = groups.flatMap(({ status, last_triggered_ts: at }) => (status === 'Alert' && at ? [at * 1000] : []))
+  if (triggered.length > 0) return Math.max(...triggered)
+  return modified ? new Date(modified).getTime() : null
 }
 
 /** The figure that is to be passed; null when it depends on a baseline that is not there. */
