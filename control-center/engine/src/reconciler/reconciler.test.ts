@@ -3,42 +3,46 @@ import { describe, expect, it } from 'vitest'
 import { Engine } from '../engine.ts'
 import { ClusterError } from '../errors.ts'
 import { findCluster, healCommand } from '../heal-command.ts'
-import { RUN_ANNOTATION } from '../run/annotation.ts'
+import { CHAOS_OFF } from '../preconditions.ts'
+import { RUN_ANNOTATION, readEnding } from '../run/annotation.ts'
 import { Catalog } from '../scenario/catalog.ts'
-import { TestSignals, workerCrash, workerSpec } from '../testing/fixtures.ts'
+import { networkLatency, TestSignals, toxiproxySpec, workerCrash, workerSpec } from '../testing/fixtures.ts'
 import { ManualClock } from '../testing/manual-clock.ts'
 import { MemoryCluster } from '../testing/memory-cluster.ts'
+import { MemoryToxiproxy } from '../testing/memory-toxiproxy.ts'
 import { readReconcilerEnvironment } from './environment.ts'
 import { acceptsHost, probeServer } from './http.ts'
 import { Reconciler } from './reconciler.ts'
 
-async function crashed() {
+async function crashed(scenario = workerCrash) {
   const clock = new ManualClock()
   const cluster = new MemoryCluster()
+  const toxiproxy = new MemoryToxiproxy()
   cluster.apply('worker', workerSpec)
+  cluster.apply('toxiproxy', toxiproxySpec)
   cluster.heartbeat = new Date(clock.now()).toISOString()
   const engine = new Engine({
     cluster,
-    toxiproxy: null,
+    toxiproxy,
     workloads: cluster,
-    catalog: Catalog.of([workerCrash], clock),
+    catalog: Catalog.of([scenario], clock),
     signals: new TestSignals(cluster, () => clock.now()),
     clock,
     warn: message => expect.fail(message),
   })
   engine.start()
-  const { run } = await engine.begin({ scenario: 'worker-crash', who: 'presenter', durationSeconds: 60 })
+  const { run } = await engine.begin({ scenario: scenario.id, who: 'presenter', durationSeconds: 60 })
   // kill -9: nobody looks any more.
   void engine.stop()
   const reconciler = new Reconciler({
     cluster,
-    toxiproxy: null,
+    toxiproxy,
     workloads: cluster,
     clock,
     holder: 'chaos-reconciler-0',
     log: { info: () => undefined, warn: () => undefined },
   })
-  return { clock, cluster, engine, run, reconciler }
+  return { clock, cluster, toxiproxy, engine, run, reconciler }
 }
 
 describe('the reconciler', () => {
@@ -77,6 +81,39 @@ describe('the reconciler', () => {
     await reconciler.stop()
   })
 
+  it('removes toxics at the time of the run, with no control center', async () => {
+    const { clock, cluster, toxiproxy, run, reconciler } = await crashed(networkLatency)
+    reconciler.start()
+    await clock.advance(59_000)
+    expect(toxiproxy.toxics).toHaveLength(3)
+    await clock.advance(1_000)
+    expect(toxiproxy.toxics).toEqual([])
+    const [, workload] = cluster.current()
+    expect(readEnding(workload?.annotations ?? {})).toMatchObject({ id: run.id, result: 'restored' })
+    await reconciler.stop()
+  })
+
+  it('ends everything when chaos is switched off on the namespace', async () => {
+    const { clock, cluster, reconciler } = await crashed()
+    reconciler.start()
+    await clock.advance(10_000)
+    cluster.labels[CHAOS_OFF] = 'true'
+    await clock.advance(6_000)
+    expect(cluster.spec('worker')).toEqual({ replicas: 1 })
+    await reconciler.stop()
+  })
+
+  it('removes toxics whose run nobody knows', async () => {
+    const { clock, toxiproxy, reconciler } = await crashed()
+    const orphan = { proxy: 'worker-postgres', name: 'run-0123456789', type: 'latency', stream: 'upstream' as const }
+    await toxiproxy.add({ ...orphan, toxicity: 1, attributes: {} })
+    await toxiproxy.add({ ...orphan, name: 'theirs', toxicity: 1, attributes: {} })
+    reconciler.start()
+    await clock.advance(1_000)
+    expect(toxiproxy.toxics.map(({ name }) => name)).toEqual(['theirs'])
+    await reconciler.stop()
+  })
+
   it('says each five seconds that it is alive', async () => {
     const { clock, cluster, reconciler } = await crashed()
     reconciler.start()
@@ -103,6 +140,25 @@ describe('npm run heal', () => {
       code: 0,
       text: 'Nothing to heal: no change of ours stands in chat-demo.',
     })
+  })
+
+  it('leaves toxics to the reconciler where Toxiproxy cannot be reached from', async () => {
+    const { clock, cluster, toxiproxy, run: begun, reconciler } = await crashed(networkLatency)
+    reconciler.start()
+    const [result] = await Promise.all([run(cluster, clock), clock.advance(5_000)])
+    expect(result).toEqual({
+      code: 0,
+      text: `healed   deployment/toxiproxy (run ${begun.id}): Everything that we changed is back`,
+    })
+    expect(toxiproxy.toxics).toEqual([])
+    await reconciler.stop()
+  })
+
+  it('says so when the reconciler does not do it either', async () => {
+    const { clock, cluster } = await crashed(networkLatency)
+    const [{ code, text }] = await Promise.all([run(cluster, clock), clock.advance(30_000)])
+    expect(code).toBe(1)
+    expect(text).toMatch(/by hand: kubectl -n chat-demo rollout restart deployment\/toxiproxy/)
   })
 
   it('says how to do by hand what it could not', async () => {
