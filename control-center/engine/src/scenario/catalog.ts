@@ -20,8 +20,12 @@ export class Catalog {
     return new Catalog(YamlFolder.of(scenarios, scenarioSchema, clock))
   }
 
+  /** In the order of their positions. */
   list(): Scenario[] {
-    return this.#folder.entries().map(entry => entry.value)
+    return this.#folder
+      .entries()
+      .map(entry => entry.value)
+      .sort((a, b) => a.position - b.position)
   }
 
   get(id: string): Scenario | undefined {

@@ -46,6 +46,8 @@ const preconditionSchema = z.union([
 export const scenarioSchema = z
   .strictObject({
     id: name,
+    /** Place in the list; the first ten are started by the keys 1 to 0. */
+    position: z.int().min(1).default(100),
     title: text,
     summary: text,
     /** `deployment/<name>`: the one workload that carries the change and its annotation. */
