@@ -33,7 +33,7 @@ describe('a scenario file', () => {
       'test.yaml:8:17: steps[0].scale.replicas Too small: expected number to be >=0',
     ])
     expect(problems(await edited('withinSeconds: 20', 'withinSeconds: soon'))).toEqual([
-      expect.stringMatching(/^test\.yaml:18:20: promises\[1\]\.withinSeconds Invalid input: expected number/),
+      expect.stringMatching(/^test\.yaml:19:20: promises\[1\]\.withinSeconds Invalid input: expected number/),
     ])
   })
 
