@@ -16,6 +16,8 @@ interface Watch {
   /** Brings it into sight and gives it the focus; on another page once it is there. */
   show: (where: Where) => void
   showTarget: (target: WatchTarget) => void
+  /** Brings it into sight where it is on this page; the focus stays. */
+  reveal: (target: WatchTarget) => void
 }
 
 const WatchContext = createContext<Watch>({
@@ -24,6 +26,7 @@ const WatchContext = createContext<Watch>({
   place: () => () => {},
   show: () => {},
   showTarget: () => {},
+  reveal: () => {},
 })
 
 export function useWatch(): Watch {
@@ -64,12 +67,25 @@ export function WatchProvider({ children }: { children: ReactNode }) {
     },
     [],
   )
-  const reach = useCallback((target: WatchTarget): boolean => {
-    const element = target.where ? places.current.get(target.where) : target.card ? cardOf(target.card) : null
-    element?.scrollIntoView({ block: 'nearest' })
-    element?.focus({ preventScroll: true })
-    return element != null || (target.where === null && target.card === null)
-  }, [])
+  const find = useCallback(
+    ({ where, card }: WatchTarget) => (where ? places.current.get(where) : card ? cardOf(card) : null),
+    [],
+  )
+  const reveal = useCallback(
+    (target: WatchTarget) => {
+      if (target.page === pathname) find(target)?.scrollIntoView({ block: 'nearest' })
+    },
+    [find, pathname],
+  )
+  const reach = useCallback(
+    (target: WatchTarget): boolean => {
+      const element = find(target)
+      element?.scrollIntoView({ block: 'nearest' })
+      element?.focus({ preventScroll: true })
+      return element != null || (target.where === null && target.card === null)
+    },
+    [find],
+  )
   const showTarget = useCallback(
     (target: WatchTarget) => {
       if (target.page !== pathname) {
@@ -96,7 +112,10 @@ export function WatchProvider({ children }: { children: ReactNode }) {
     }
   }, [pending, pathname, reach])
 
-  const value = useMemo(() => ({ watched, setWatched, place, show, showTarget }), [watched, place, show, showTarget])
+  const value = useMemo(
+    () => ({ watched, setWatched, place, show, showTarget, reveal }),
+    [watched, place, show, showTarget, reveal],
+  )
   return <WatchContext.Provider value={value}>{children}</WatchContext.Provider>
 }
 

@@ -80,6 +80,7 @@ export function StepButton({ active, small = true }: { active: ActiveTour; small
           hint="Enter"
           className="tour-do"
           busy={acting}
+          disabled={step.id in active.view.missing}
           title={light && !light.ok ? light.words : undefined}
           onClick={act}
         >

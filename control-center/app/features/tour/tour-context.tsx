@@ -44,7 +44,7 @@ export function TourProvider({ children }: { children: ReactNode }) {
   const moves = useTourMoves()
   const doing = useTourDo()
   const runs = useLive(state => state.runs)
-  const { setWatched, showTarget } = useWatch()
+  const { setWatched, showTarget, reveal } = useWatch()
   const step = active?.current.step ?? null
 
   const isOn = active !== null
@@ -53,16 +53,23 @@ export function TourProvider({ children }: { children: ReactNode }) {
     setWatched(step?.watch ? { ...targetOf(step.watch), words: 'Tour: watch here' } : null)
     return () => setWatched(null)
   }, [isOn, step, setWatched])
+  // Only with a new step: another page must not be scrolled away from where somebody looks.
+  const revealNow = useRef(reveal)
+  revealNow.current = reveal
+  useEffect(() => {
+    if (step?.watch) revealNow.current(targetOf(step.watch))
+  }, [step])
 
   function look() {
     if (step?.watch) showTarget(targetOf(step.watch))
   }
   function act() {
-    if (!active || !step || doing.isPending) return
+    // What names something that is not there would lead to a page that is none.
+    if (!active || !step || doing.isPending || active.view.missing[step.id]) return
     const action = step.do
     const running =
       action && 'inject' in action && runs.some(run => run.scenario === action.inject && run.state === 'active')
-    if (!action || running || active.view.missing[step.id]) return look()
+    if (!action || running) return look()
     doing.mutate(step.id, { onSuccess: look })
   }
 

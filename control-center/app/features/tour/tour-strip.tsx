@@ -2,9 +2,11 @@ import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { clock } from '../format/format.ts'
 import { useNow } from '../live/live-context.tsx'
+import { useLive } from '../live/query.ts'
 import { StepButton } from './current-step.tsx'
 import { leftWords } from './gate-list.tsx'
 import { secondsIn } from './progress.ts'
+import { injects, steadyLight } from './step-words.ts'
 import { useTour } from './tour-context.tsx'
 import type { ActiveTour } from './use-tour.ts'
 
@@ -56,11 +58,17 @@ function Gate({ active: { view, current } }: { active: ActiveTour }) {
   const gates = view.gates[step.id] ?? []
   const gate = gates.find(one => !one.green) ?? gates.at(-1)
   const missing = view.missing[step.id]
+  const steady = useLive(state => state.steady)
+  const light = injects(step.do) && !(step.id in view.progress.done) ? steadyLight(steady) : null
   return (
     <p className="strip-gate text-sm" aria-live="polite">
       {missing ? (
         <span className="warn row">
           <Icon name="warn" /> <span className="cut">{missing}</span>
+        </span>
+      ) : light && !light.ok ? (
+        <span className="warn row" title={light.words}>
+          <Icon name="warn" /> <span className="cut">{light.words}</span>
         </span>
       ) : (
         gate && (
