@@ -41,12 +41,6 @@ export interface TraceRow {
   missing: string[]
 }
 
-interface LensProblem {
-  kind: ProblemKind
-  status: number | null
-  detail: string
-}
-
 export interface TraceList {
   rows: TraceRow[]
   /** Seconds after which asking again is worth it, and within the rate limit. */
