@@ -8,6 +8,8 @@ const id = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'wants lower
 const scenario = id.describe('Id of a scenario')
 const seconds = z.int().min(1).max(3_600)
 const page = z.string().regex(/^\/[a-z0-9-/]*$/, 'wants the path of a page, e.g. /database')
+/** A page, and what it is to show, e.g. /traces?filter=504 */
+const address = z.string().regex(/^\/[a-z0-9-/]*(\?[\w=&.%-]+)?$/, 'wants the path of a page, e.g. /traces?filter=504')
 const label = text.max(40).optional()
 
 /** What the step's button really does. */
@@ -16,7 +18,7 @@ const actionSchema = z.union([
   z.strictObject({ inject: scenario, seconds: seconds.optional(), label }),
   z.strictObject({ heal: z.literal('all'), label }),
   z.strictObject({ message: text.max(500), label }),
-  z.strictObject({ open: page, label }),
+  z.strictObject({ open: address, label }),
 ])
 export type TourAction = z.infer<typeof actionSchema>
 

@@ -26,7 +26,7 @@ export function missingIn(tour: Tour, known: Known): Missing[] {
       }
       const { do: action, watch, gate, link } = step
       if (action && 'inject' in action) check(['do', 'inject'], scenario(action.inject, known))
-      if (action && 'open' in action) check(['do', 'open'], page(action.open, known))
+      if (action && 'open' in action) check(['do', 'open'], page(action.open.split('?', 1)[0] ?? '', known))
       if (watch && 'widget' in watch) check(['watch', 'widget'], dashboard(watch.widget, known))
       if (watch && 'page' in watch) check(['watch', 'page'], page(watch.page, known))
       if (link) check(['link', 'page'], page(link.page, known))

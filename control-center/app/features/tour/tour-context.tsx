@@ -1,3 +1,4 @@
+import { useNavigate } from '@remix-run/react'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react'
 import { useWatch } from '../guide/watch-context.tsx'
 import { useKey } from '../keys/keys-context.tsx'
@@ -45,6 +46,7 @@ export function TourProvider({ children }: { children: ReactNode }) {
   const doing = useTourDo()
   const runs = useLive(state => state.runs)
   const { setWatched, showTarget, reveal } = useWatch()
+  const navigate = useNavigate()
   const step = active?.current.step ?? null
 
   const isOn = active !== null
@@ -70,7 +72,8 @@ export function TourProvider({ children }: { children: ReactNode }) {
     const running =
       action && 'inject' in action && runs.some(run => run.scenario === action.inject && run.state === 'active')
     if (!action || running) return look()
-    doing.mutate(step.id, { onSuccess: look })
+    const open = 'open' in action && (action.open.includes('?') || !step.watch) ? action.open : null
+    doing.mutate(step.id, { onSuccess: () => (open ? navigate(open) : look()) })
   }
 
   const controls: TourControls = {
