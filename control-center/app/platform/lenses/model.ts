@@ -1,4 +1,3 @@
-import type { ProblemKind } from '../datadog/problem.ts'
 import type { Owner } from '../widgets/model.ts'
 
 /** What the lenses Traces and Logs show: shapes that the server makes of Datadog's answers. */
