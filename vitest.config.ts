@@ -15,7 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           // Some start processes, and a machine that is busy takes its time over that.
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           exclude: [...exclude, '**/*.servers.test.ts', '**/*.conformance.test.ts'],
         },
       },
@@ -26,8 +26,8 @@ export default defineConfig({
           include: ['**/*.servers.test.ts'],
           exclude,
           globalSetup: ['local/cluster/testing/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -1,6 +1,6 @@
 // `npm test`: installs what the tests need, runs all of them, and says at the end how many passed and failed.
-import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, install, quietly, requireNode, requireWritable, root, step } from './prepare.mjs'
@@ -24,23 +24,16 @@ const checks = [
   ['Lint', bin('biome'), ['check', '.']],
   ['Unused code and dependencies', bin('knip'), []],
 ]
-/**
- * A suite counts its own tests in a file of vitest's or Playwright's JSON. Suites of one lane take turns. What
- * waits for servers and clusters most of its time goes beside what computes.
- */
-const lanes = [
-  [['Unit tests', 'unit', bin('vitest'), ['run', '--project', 'unit']]],
+/** A suite counts its own tests in a file of vitest's or Playwright's JSON. */
+const suites = [
+  ['Unit tests', 'unit', bin('vitest'), ['run', '--project', 'unit']],
+  ['Tests with PostgreSQL and RabbitMQ', 'servers', bin('vitest'), ['run', '--project', 'servers']],
+  ['Kubernetes conformance', 'conformance', bin('vitest'), ['run', '--project', 'conformance']],
   [
-    ['Tests with PostgreSQL and RabbitMQ', 'servers', bin('vitest'), ['run', '--project', 'servers']],
-    ['Kubernetes conformance', 'conformance', bin('vitest'), ['run', '--project', 'conformance']],
-  ],
-  [
-    [
-      'The whole product in a browser',
-      'browser',
-      bin('playwright'),
-      ['test', '--config', 'playwright/playwright.config.ts'],
-    ],
+    'The whole product in a browser',
+    'browser',
+    bin('playwright'),
+    ['test', '--config', 'playwright/playwright.config.ts'],
   ],
 ]
 
@@ -60,41 +53,30 @@ for (const [title, command, args] of checks) {
   }
 }
 
-await Promise.all(
-  lanes.map(async suites => {
-    for (const suite of suites) await runSuite(...suite)
-  }),
-)
+// One after the other: what the browser's tests promise within seconds is not measured beside others that compute.
+for (const suite of suites) runSuite(...suite)
 
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
 
-/** Runs a suite and shows its output when it has ended, so that two lanes do not mix their lines. */
-async function runSuite(title, name, command, args) {
-  console.log(`  … ${title}`)
+/** Runs a suite; its output is shown as it comes. */
+function runSuite(title, name, command, args) {
+  console.log(`\n── ${title}`)
   const began = performance.now()
   const file = path.join(results, `${name}.json`)
-  const output = path.join(results, `${name}.log`)
   const reporters = command.endsWith('vitest')
     ? ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     : ['--reporter=list,json']
-  const log = openSync(output, 'w')
-  const status = await new Promise((resolve, reject) => {
-    const child = spawn(command, [...args, ...reporters], {
-      cwd: root,
-      stdio: ['ignore', log, log],
-      env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
-    })
-    child.once('error', reject)
-    child.once('close', resolve)
+  const { status } = spawnSync(command, [...args, ...reporters], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   })
-  closeSync(log)
   const counted = count(file)
   passed += counted.passed
   failed += counted.failed
   // A suite that could not even start has no failed test to show for it, and is a failure all the same.
   if (status !== 0 && counted.failed === 0) failed += 1
-  console.log(`\n── ${title}\n${readFileSync(output, 'utf8').trimEnd()}`)
   console.log(
     `── ${title}: ${counted.passed} passed, ${counted.failed} failed${counted.skipped ? `, ${counted.skipped} skipped` : ''}  ${seconds(began)}`,
   )
