@@ -6,7 +6,7 @@ import { DatadogClient } from './datadog/client.ts'
 import { DatadogEvidence } from './evidence-datadog.ts'
 
 const injectedAt = Date.parse('2026-01-01T00:10:00Z')
-const window = { injectedAt, now: injectedAt + 90_000 }
+const window = { quietFrom: injectedAt - 120_000, injectedAt, now: injectedAt + 90_000 }
 const asked: { path: string; body: unknown }[] = []
 let answers: unknown[] = []
 let server: ReturnType<typeof createServer>
@@ -89,7 +89,7 @@ it('compares a metric with a figure, or with what it was before', async () => {
   const relative = promise({ datadogMetric: { queries, formula: 'p95', above: { timesBaseline: 5 } } })
   expect(await evidence.look(relative, window)).toEqual({ seen: false, found: '2, 0.5 before; wanted above 2.5' })
   expect((await evidence.look(relative, window)).found).toMatch('no value from before')
-  expect(await evidence.look(relative, { injectedAt, now: injectedAt + 5_000 })).toMatchObject({ seen: false })
+  expect(await evidence.look(relative, { ...window, now: injectedAt + 5_000 })).toMatchObject({ seen: false })
 })
 
 it('knows whether a metric is reported', async () => {

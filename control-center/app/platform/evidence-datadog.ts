@@ -1,9 +1,8 @@
-import type { Clock, DatadogPromise, DatadogSignals, Finding } from '@chat-demo/engine'
+import type { Clock, DatadogPromise, DatadogSignals, DatadogWindow, Finding } from '@chat-demo/engine'
 import { itemSearch, type MonitorAnswer, monitorList, scalarQuery } from './datadog/calls.ts'
 import type { DatadogClient } from './datadog/client.ts'
 import { monitorTags } from './widgets/marker.ts'
 
-const BASELINE_MS = 300_000
 const REPORTED_MS = 600_000
 /** A window shorter than this has no whole point of any metric yet. */
 const SHORTEST_MS = 15_000
@@ -23,11 +22,12 @@ export class DatadogEvidence implements DatadogSignals {
     this.#env = env
   }
 
-  look(promise: DatadogPromise, { injectedAt, now }: { injectedAt: number; now: number }): Promise<Finding> {
+  look(promise: DatadogPromise, window: DatadogWindow): Promise<Finding> {
+    const { injectedAt, now } = window
     if ('monitor' in promise) return this.#monitor(promise.monitor.key, injectedAt)
     if ('spans' in promise) return this.#items('spans', promise.spans, injectedAt, now)
     if ('logs' in promise) return this.#items('logs', promise.logs, injectedAt, now)
-    return this.#metric(promise.datadogMetric, injectedAt, now)
+    return this.#metric(promise.datadogMetric, window)
   }
 
   async reported(query: string): Promise<boolean> {
@@ -62,11 +62,14 @@ export class DatadogEvidence implements DatadogSignals {
     }
   }
 
-  async #metric({ above, below, overSeconds, ...metric }: Metric, injectedAt: number, now: number): Promise<Finding> {
+  async #metric(
+    { above, below, overSeconds, ...metric }: Metric,
+    { quietFrom, injectedAt, now }: DatadogWindow,
+  ): Promise<Finding> {
     const from = Math.max(injectedAt, now - overSeconds * 1000)
     if (now - from < SHORTEST_MS) return { seen: false, found: 'too early for a value' }
     const wanted = above ?? below ?? 0
-    const baseline = typeof wanted === 'number' ? null : await this.#value(metric, injectedAt - BASELINE_MS, injectedAt)
+    const baseline = typeof wanted === 'number' ? null : await this.#value(metric, quietFrom, injectedAt)
     const limit = limitOf(wanted, baseline)
     if (limit === null) return { seen: null, found: 'no value from before the injection to compare with' }
     const value = await this.#value(metric, from, now)

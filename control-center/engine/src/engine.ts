@@ -2,6 +2,7 @@ import { describe } from './change/edits.ts'
 import type { Cancel, Clock } from './clock.ts'
 import type { Cluster, Workload, WorkloadView } from './cluster/cluster.ts'
 import { ClusterError, EngineError, messageOf } from './errors.ts'
+import { BASELINE_MS } from './observe/baseline.ts'
 import { steadyConditions } from './observe/conditions.ts'
 import { DatadogProbe } from './observe/datadog-probe.ts'
 import { advance, emptyHold, type Hold } from './observe/hold.ts'
@@ -179,9 +180,10 @@ export class Engine {
             now,
           )
         : record
-      next = followEvidence(next, scenario, sample, previous?.at ?? null, (promise, injectedAt) =>
-        this.#datadog.look(record.run.id, promise, injectedAt),
-      )
+      next = followEvidence(next, scenario, sample, previous?.at ?? null, (promise, injectedAt) => {
+        const quietFrom = Date.parse(record.baseline?.since ?? '') || injectedAt - BASELINE_MS
+        return this.#datadog.look(record.run.id, promise, { quietFrom, injectedAt })
+      })
       next = this.#followRecovery(next, scenario)
       if (next !== record) this.#book.set(next)
     }

@@ -9,7 +9,7 @@ export { list as commaList, logLevel, port, readEnvironment, type Variables } fr
 export { ClusterError, EngineError, type EngineErrorCode, messageOf } from './errors.ts'
 export { serviceLog } from './log.ts'
 export type { Finding } from './observe/pods.ts'
-export type { DatadogSignals, PodSample, ReplyStats, Sample, Signals } from './observe/sample.ts'
+export type { DatadogSignals, DatadogWindow, PodSample, ReplyStats, Sample, Signals } from './observe/sample.ts'
 export { CHAOS_OFF, isChaosOff, PART_OF, RECONCILER, RECORDS } from './preconditions.ts'
 export type { HealResult } from './run/heal.ts'
 export { countersSchema, runSchema } from './run/record.ts'

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { DatadogPromise } from '../scenario/promises.ts'
 import type { Finding } from './pods.ts'
-import type { DatadogSignals } from './sample.ts'
+import type { DatadogSignals, DatadogWindow } from './sample.ts'
 
 /** Datadog announces a few hundred calls an hour for some of its searches. */
 const FRESH_MS = 4_000
@@ -19,7 +19,7 @@ export class DatadogProbe {
   }
 
   /** The newest answer; nothing is known before the first one. */
-  look(runId: string, promise: DatadogPromise, injectedAt: number): Finding {
+  look(runId: string, promise: DatadogPromise, window: Pick<DatadogWindow, 'quietFrom' | 'injectedAt'>): Finding {
     const datadog = this.#datadog
     if (!datadog) return { seen: null, found: 'no keys of Datadog were given' }
     const now = this.#clock.now()
@@ -33,7 +33,7 @@ export class DatadogProbe {
     if (!known.asking && now - known.askedAt >= FRESH_MS) {
       known.asking = true
       known.askedAt = now
-      datadog.look(promise, { injectedAt, now }).then(
+      datadog.look(promise, { ...window, now }).then(
         finding => Object.assign(known, { finding, asking: false }),
         error =>
           Object.assign(known, { finding: { seen: null, found: `Datadog: ${messageOf(error)}` }, asking: false }),

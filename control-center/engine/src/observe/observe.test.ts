@@ -132,7 +132,7 @@ it('asks Datadog through the engine’s interface, and shows what it said', asyn
     },
     clock,
   )
-  const seen = () => probe.look('r1', monitor, T0)
+  const seen = () => probe.look('r1', monitor, { quietFrom: T0 - 60_000, injectedAt: T0 })
   expect(seen()).toEqual({ seen: null, found: 'Datadog is being asked' })
   await clock.advance(3_000)
   expect([seen(), asked]).toEqual([{ seen: false, found: 'OK' }, 1])
@@ -141,7 +141,7 @@ it('asks Datadog through the engine’s interface, and shows what it said', asyn
   seen()
   await clock.advance(1)
   expect([seen(), asked]).toEqual([{ seen: null, found: 'Datadog: Forbidden' }, 2])
-  expect(new DatadogProbe(null, clock).look('r1', monitor, T0).seen).toBeNull()
+  expect(new DatadogProbe(null, clock).look('r1', monitor, { quietFrom: T0, injectedAt: T0 }).seen).toBeNull()
 })
 
 const replies = { count: 60, failed: 0, p50Seconds: 0.8, p95Seconds: 1.2 }

@@ -39,9 +39,17 @@ export interface ReplyStats {
   p95Seconds: number | null
 }
 
+/** Milliseconds since the epoch. */
+export interface DatadogWindow {
+  /** From when on the system was left alone before the injection. */
+  quietFrom: number
+  injectedAt: number
+  now: number
+}
+
 /** Datadog as the engine asks it. Calls reject in words that can be shown. */
 export interface DatadogSignals {
-  look(promise: DatadogPromise, window: { injectedAt: number; now: number }): Promise<Finding>
+  look(promise: DatadogPromise, window: DatadogWindow): Promise<Finding>
   /** Has a metric query had a value in the last ten minutes? */
   reported(query: string): Promise<boolean>
 }
