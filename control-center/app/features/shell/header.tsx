@@ -18,7 +18,7 @@ const Menu = lazy(() => import('./menu.tsx'))
 export function Header({ chatUrl, pages }: { chatUrl: string | null; pages: Page[] }) {
   useRunNews()
   useMonitorNews()
-  const narrow = useMedia('(max-width: 760px)')
+  const narrow = useMedia('(max-width: 1439px)')
   return (
     <header className="top">
       <div className="top1">
