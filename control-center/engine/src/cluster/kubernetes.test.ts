@@ -121,7 +121,7 @@ describe('a run in a real API', () => {
       clock,
       warn: () => undefined,
     })
-    await vi.waitFor(() => expect(workloads.current()).toHaveLength(2), patient)
+    await vi.waitFor(() => expect(workloads.current()).toHaveLength(4), patient)
     engine.start()
     const stop = async () => {
       workloads.stop()

@@ -39,7 +39,14 @@ export async function startTestApiServer(): Promise<TestApiServer> {
   const cluster = await (realKubeconfig ? realCluster(realKubeconfig, namespace) : processCluster(folder))
   const { admin } = cluster
   const objects = KubernetesObjectApi.makeApiClient(admin)
-  for (const file of ['namespace.yaml', 'rbac-chaos.yaml', 'worker.yaml', 'backend.yaml']) {
+  for (const file of [
+    'namespace.yaml',
+    'rbac-chaos.yaml',
+    'worker.yaml',
+    'backend.yaml',
+    'reporting.yaml',
+    'toxiproxy.yaml',
+  ]) {
     for (const document of parseAllDocuments(await readFile(new URL(file, manifests), 'utf8'))) {
       const object = document.toJS() as KubernetesObject
       if (object.kind !== 'Namespace') object.metadata = { ...object.metadata, namespace }
