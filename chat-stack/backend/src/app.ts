@@ -18,6 +18,9 @@ export interface AppOptions {
 /** Bytes of a request; a question's own limits are lower. */
 const bodyLimit = 65_536
 
+/** A Service balances connections: kept for ever, those of one frontend would never reach a pod that came later. */
+const maxRequestsPerSocket = 20
+
 /** How long answers under way may take once the service drains. */
 const drainMs = 6_000
 
@@ -30,7 +33,14 @@ function databaseProblem(error: Error): ProblemError | undefined {
 
 /** The Chat API. */
 export async function createApp({ services, logger, readiness, allowedHosts }: AppOptions): Promise<FastifyInstance> {
-  const server = createServer({ logger, readiness, allowedHosts, bodyLimit, translateError: databaseProblem })
+  const server = createServer({
+    logger,
+    readiness,
+    allowedHosts,
+    bodyLimit,
+    maxRequestsPerSocket,
+    translateError: databaseProblem,
+  })
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   let drainTimer: NodeJS.Timeout | undefined

@@ -69,3 +69,21 @@ test('readyz follows the phase, not the dependencies', async () => {
   readiness.ready()
   expect((await server.inject('/readyz')).statusCode).toBe(503)
 })
+
+test('a connection ends after so many requests, in order and without a refusal', async () => {
+  const logger = createLogger('test', 'silent')
+  const limited = createServer({ logger, readiness: new Readiness(), allowedHosts: undefined, maxRequestsPerSocket: 3 })
+  const ports = new Set<number>()
+  limited.get('/', async request => {
+    ports.add(request.socket.remotePort ?? 0)
+    return 'ok'
+  })
+  const address = await limited.listen({ host: '127.0.0.1', port: 0 })
+  for (let number = 0; number < 9; number += 1) {
+    const response = await fetch(address)
+    expect(response.status).toBe(200)
+    await response.text()
+  }
+  await limited.close()
+  expect(ports.size).toBe(3)
+})

@@ -11,6 +11,8 @@ export interface ServerOptions {
   allowedHosts: readonly string[] | undefined
   /** Bytes; a larger body is answered 413. */
   bodyLimit?: number
+  /** A connection is closed after so many requests, so that its client comes again by way of the Service; 0: never. */
+  maxRequestsPerSocket?: number
   /** Gives an error of the service's own dependencies its status. */
   translateError?: (error: Error) => ProblemError | undefined
 }
@@ -23,10 +25,11 @@ const cutMs = 8_000
  * `/readyz`, one log line per request (debug; warn from 500 on).
  */
 export function createServer(options: ServerOptions): FastifyInstance {
-  const { logger, readiness, allowedHosts, bodyLimit = 65_536, translateError } = options
+  const { logger, readiness, allowedHosts, bodyLimit = 65_536, maxRequestsPerSocket = 0, translateError } = options
   const server = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     bodyLimit,
+    maxRequestsPerSocket,
     logController: new LogController({ disableRequestLogging: true }),
     // Requests that arrive on a kept-alive connection while draining are still served, with `connection: close`.
     return503OnClosing: false,
