@@ -36,10 +36,9 @@ export interface AppOptions {
   opened: (response: Response) => void
 }
 
-/** A stream that waits for its next event must not wait in a buffer too. */
+/** What waits for its next event or line must not wait in a buffer too: such answers are marked for proxies already. */
 const compressible: compression.CompressionFilter = (request, response) =>
-  !String(response.getHeader('content-type') ?? '').startsWith('text/event-stream') &&
-  compression.filter(request, response)
+  response.getHeader('x-accel-buffering') !== 'no' && compression.filter(request, response)
 
 /** The control center's HTTP side: guards first, then the API, then pages. */
 export function createApp(options: AppOptions): Express {
