@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { descendants, type ProcessIdentity, runs, send } from './process-identity.ts'
@@ -13,8 +13,11 @@ export type ProcessRecord = z.infer<typeof recordSchema>
 
 const recordFile = path.join(localFolder, 'processes.json')
 
+/** Replaces the record in one step: whoever reads it meanwhile, or after a kill in the middle, finds a whole one. */
 export function writeRecord(record: ProcessRecord): void {
-  writeFileSync(recordFile, `${JSON.stringify(record)}\n`, { mode: 0o600 })
+  const next = `${recordFile}.next`
+  writeFileSync(next, `${JSON.stringify(record)}\n`, { mode: 0o600 })
+  renameSync(next, recordFile)
 }
 
 export function readRecord(): ProcessRecord | null {
