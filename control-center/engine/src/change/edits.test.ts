@@ -29,9 +29,7 @@ group('JSON Patch', () => {
     const change = compile(badImage.steps, backend())
     expect(change.guards).toEqual([{ path: '/spec/template/spec/containers/0/name', value: 'backend' }])
     expect(forward(change).at(-1)).toEqual({ op: 'add', path: '/spec/minReadySeconds', value: 5 })
-    expect(describe('backend', change)).toBe(
-      'backend image backend:dev → backend:next, spec.minReadySeconds nothing → 5',
-    )
+    expect(describe('backend', change)).toBe('backend image backend:dev → backend:next, minReadySeconds nothing → 5')
     const undo = planUndo(change, backend('backend:next', { minReadySeconds: 5 }))
     expect(undo.operations).toEqual([
       { op: 'replace', path: '/spec/template/spec/containers/0/image', value: 'backend:dev' },

@@ -35,8 +35,13 @@ export class Mismatch extends Error {
   override readonly name = 'Mismatch'
 }
 
-const show = (value: unknown): string =>
-  value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value)
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (typeof value === 'string') return value
+  // A strategy is known by its type; its figures belong to it.
+  const type = valueAt(value, '/type')
+  return typeof type === 'string' ? type : JSON.stringify(value)
+}
 
 /**
  * What the steps would change in the object as it is now. Throws `Mismatch` when they do not fit it.
@@ -154,7 +159,7 @@ function plain(path: string, guards: readonly Guard[]): string {
       .split('/')
       .pop()}`
   const containers = parts.indexOf('containers')
-  if (containers === -1) return parts.join('.')
+  if (containers === -1) return parts.slice(1).join('.')
   const [field, index, ...rest] = parts.slice(containers + 2)
   if (field !== 'env' || index === undefined) return parts.slice(containers + 2).join('.')
   const name = guards.find(
