@@ -31,7 +31,7 @@ export const Card = forwardRef<HTMLElement, CardProps>(function Card(
       data-watch={watch ?? undefined}
     >
       <header>
-        <h2>{title}</h2>
+        <h2 title={title}>{title}</h2>
         {sub && <span className="dim cut">{sub}</span>}
         {end && <span className="end">{end}</span>}
       </header>

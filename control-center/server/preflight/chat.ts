@@ -1,4 +1,6 @@
 import { type Finding, fails, fine, type Look, look } from '@chat-demo/engine/preflight'
+import { z } from 'zod'
+import { endpointOf, requestJson, ServiceError } from '../../app/platform/http-json.ts'
 import type { LiveState, PodRow } from '../../app/platform/live-state.ts'
 import type { PreflightOptions } from './preflight.ts'
 import { judgeModel, judgeRoundTrip, roundTrip } from './round-trip.ts'
@@ -50,7 +52,7 @@ export function chatLooks({ platform, chatUrl, labels, clock }: PreflightOptions
       group: 'chat',
       title: 'PostgreSQL and RabbitMQ',
       otherwise: 'Look at the pods of postgres and rabbitmq',
-      take: signal => dependencies(chatUrl, signal),
+      take: () => dependencies(chatUrl),
     },
     {
       id: 'queue',
@@ -113,9 +115,12 @@ async function page(chatUrl: string, signal: AbortSignal): Promise<Finding> {
   )
 }
 
-async function dependencies(chatUrl: string, signal: AbortSignal): Promise<Finding> {
-  const response = await fetch(`${chatUrl.replace(/\/$/, '')}/api/health`, { signal })
-  if (response.ok) return fine('both answer the back end')
-  const text = (await response.text()).slice(0, 200)
-  return fails(`the back end answered ${response.status}: ${text}`, 'Look at the pods of postgres and rabbitmq')
+async function dependencies(chatUrl: string): Promise<Finding> {
+  try {
+    await requestJson(endpointOf(chatUrl), '/api/health', z.unknown())
+    return fine('both answer the backend')
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error
+    return fails(`the chat was asked: ${error.message}`, 'Look at the pods of backend, postgres and rabbitmq')
+  }
 }

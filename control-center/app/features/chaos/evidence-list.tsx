@@ -26,9 +26,11 @@ export function EvidenceList({ run, now }: { run: Run; now: number }) {
           return (
             <li key={evidence.signal} className={`ev ${look.bar}`} title={evidence.why || undefined}>
               <Icon name={look.icon} label={look.said} className={look.tone} />
-              <span>{evidence.title}</span>
-              <span className="t">
-                <b>{view.measured}</b> {view.promised}
+              <span className="of">
+                <span>{evidence.title}</span>
+                <span className="t">
+                  <b>{view.measured}</b> {view.promised}
+                </span>
               </span>
               <span className="track">
                 <i style={{ width: `${Math.min(1, view.part) * 100}%` }} />

@@ -30,7 +30,7 @@ describe('evidenceView', () => {
   it('counts down while there is time, and says so when there is none left', () => {
     const waiting = evidenceView(promise(90, null), run(), now)
     expect(waiting).toMatchObject({ state: 'waiting', part: 54 / 90 })
-    expect(plain(waiting.measured)).toBe('36 s left')
+    expect(plain(`${waiting.measured} ${waiting.promised}`)).toBe('36 s left of 90 s')
     expect(evidenceView(promise(20, null), run(), now)).toMatchObject({ state: 'overdue', measured: 'not yet' })
   })
 

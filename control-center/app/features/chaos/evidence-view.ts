@@ -1,5 +1,5 @@
 import type { Evidence, Run } from '@chat-demo/engine'
-import { wholeSeconds } from '../format/format.ts'
+import { NBSP } from '../format/format.ts'
 import { activeSeconds, isOpen } from './run-words.ts'
 
 /** One promise as its bar shows it. */
@@ -14,12 +14,15 @@ export interface EvidenceView {
   promised: string
 }
 
+/** Measured and promised stand in one unit, so that the eye compares two numbers: `74 s of 90 s`. */
+const inSeconds = (seconds: number): string => `${Math.max(0, Math.floor(seconds))}${NBSP}s`
+
 export function evidenceView(evidence: Evidence, run: Run, now: number): EvidenceView {
   const { seenAfterSeconds: seen, withinSeconds: within } = evidence
-  const promised = `of ${wholeSeconds(within)}`
+  const promised = `of ${inSeconds(within)}`
   if (seen !== null) {
     const inTime = seen <= within
-    return { state: inTime ? 'seen' : 'late', part: inTime ? seen / within : 1, measured: wholeSeconds(seen), promised }
+    return { state: inTime ? 'seen' : 'late', part: inTime ? seen / within : 1, measured: inSeconds(seen), promised }
   }
   if (!isOpen(run) || run.healRequestedAt !== null) {
     return { state: 'missed', part: 0, measured: 'not seen', promised }
@@ -27,7 +30,7 @@ export function evidenceView(evidence: Evidence, run: Run, now: number): Evidenc
   const elapsed = run.activeAt === null ? 0 : activeSeconds(run, now)
   const left = within - elapsed
   if (left <= 0) return { state: 'overdue', part: 1, measured: 'not yet', promised }
-  return { state: 'waiting', part: elapsed / within, measured: `${wholeSeconds(Math.ceil(left))} left`, promised }
+  return { state: 'waiting', part: elapsed / within, measured: `${inSeconds(Math.ceil(left))} left`, promised }
 }
 
 /** `2 of 4 seen` */

@@ -38,6 +38,7 @@ export function mebi(bytes: number): string {
 
 /** Seconds as `11 ms`, `2.31 s`, `38 s`, `1 min 4 s`, `2 h 5 min`. */
 export function duration(seconds: number): string {
+  if (seconds > 0 && seconds < 0.00995) return `${(seconds * 1000).toFixed(1)}${NBSP}ms`
   if (seconds < 0.9995) return `${Math.round(Math.max(0, seconds) * 1000)}${NBSP}ms`
   if (seconds < 9.995) return `${seconds.toFixed(2)}${NBSP}s`
   const whole = Math.round(seconds)

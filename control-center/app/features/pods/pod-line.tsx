@@ -14,7 +14,7 @@ export function PodLine({ pod, onOpen }: { pod: PodRow; onOpen: () => void }) {
   const secondsSince = (at: string) => (now - Date.parse(at)) / 1000
   return (
     <tr onClick={onOpen} className={`opens ${watched ? 'sel' : ''}`}>
-      <td className="mono name">
+      <td className="mono name" title={pod.name}>
         <button
           type="button"
           className="plain-button"

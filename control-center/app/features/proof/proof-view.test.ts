@@ -53,11 +53,12 @@ describe('proofView', () => {
 })
 
 describe('runToProve', () => {
-  it('prefers what recovers to what has ended, and ignores what is active', () => {
+  it('prefers what recovers to what has ended, which gives way to what is active', () => {
     const ended = run({ id: 'ended', state: 'healed', healRequestedAt })
     const recovering = run({ id: 'recovering', state: 'recovering', healRequestedAt })
     expect(runToProve([run(), ended, recovering])?.id).toBe('recovering')
-    expect(runToProve([run(), ended])?.id).toBe('ended')
+    expect(runToProve([ended])?.id).toBe('ended')
+    expect(runToProve([run(), ended])).toBeNull()
     expect(runToProve([run()])).toBeNull()
   })
 })

@@ -34,11 +34,12 @@ export function proofView(run: Run, now: number): ProofView | null {
   return { seconds, counting, expectedAt, off }
 }
 
-/** The run whose recovery is shown: the one that recovers, or the last one as long as it has a card. */
+/** The run whose recovery is shown: the one that recovers, or the last one until the next begins or its card goes. */
 export function runToProve(runs: Run[]): Run | null {
+  const recovering = runs.find(run => run.state === 'recovering')
+  if (recovering) return recovering
+  if (runs.some(run => run.state === 'injecting' || run.state === 'active')) return null
   return (
-    runs.find(run => run.state === 'recovering') ??
-    runs.find(run => run.healRequestedAt !== null && (run.state === 'healed' || run.state === 'not-healed')) ??
-    null
+    runs.find(run => run.healRequestedAt !== null && (run.state === 'healed' || run.state === 'not-healed')) ?? null
   )
 }

@@ -29,7 +29,7 @@ export function TimelineCard({ session }: { session: string | null }) {
       title="What happened"
       sub={session === null ? undefined : user ? `session of ${user}` : 'in the chosen session'}
       scrolls
-      className="timeline"
+      className="visit"
       end={link && <DatadogLink {...link} title="The session" />}
     >
       {session === null ? (
