@@ -19,12 +19,14 @@ import { watchKubernetes } from './kubernetes-view.ts'
 import type { PlatformLabels } from './labels.ts'
 import { follow } from './lenses/follow.ts'
 import type { FollowEvent } from './lenses/follow-events.ts'
+import { Followings } from './lenses/followings.ts'
 import { type Insights, openInsights } from './lenses/insights.ts'
 import { Lenses } from './lenses/lenses.ts'
 import { LiveHub } from './live-hub.ts'
 import { podSample } from './pod-rows.ts'
 import { poll } from './poller.ts'
 import { RabbitmqClient } from './rabbitmq.ts'
+import { SloBudgets } from './slo-budgets.ts'
 import { Tours } from './tours/host.ts'
 import { knownTo } from './tours/known.ts'
 import { TrafficClient } from './traffic.ts'
@@ -68,6 +70,8 @@ export interface Platform {
   lenses: Lenses | null
   /** Sends one message to the chat and tells how it travels. */
   follow(content: string, signal: AbortSignal): AsyncGenerator<FollowEvent>
+  /** Messages that everybody may look at: those of the tour. */
+  followings: Followings
   /** Asks the traffic generator again, after its profile was changed. */
   refreshTraffic(): Promise<void>
   /** Ends all watching. Resolves when what is known of runs is written down, or cannot be. */
@@ -116,7 +120,16 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const evidence = datadog && new DatadogEvidence(datadog, options.datadogEnv, clock)
   const signals: Signals = { sample, replies: window => chat.replies(window), datadog: evidence }
   const toxiproxy = options.toxiproxyUrl === undefined ? null : new ToxiproxyControl(options.toxiproxyUrl)
-  const engine = new Engine({ cluster, toxiproxy, workloads: kubernetes.deployments, catalog, signals, clock, warn })
+  const engine = new Engine({
+    cluster,
+    toxiproxy,
+    workloads: kubernetes.deployments,
+    catalog,
+    signals,
+    clock,
+    budgets: datadog && new SloBudgets(datadog, options.datadogEnv),
+    warn,
+  })
   const composer = new Composer({
     clock,
     labels: options.labels,
@@ -135,6 +148,9 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     },
     addresses: { rabbitmq: rabbitmq.endpoint.address, chat: chat.endpoint.address, traffic: traffic.endpoint.address },
   })
+  const followOne = (content: string, signal: AbortSignal) =>
+    follow(content, { endpoint: chat.endpoint, lenses, clock }, signal)
+  const followings = new Followings(followOne)
   const tours = await Tours.open({
     folder: options.toursDir,
     progressFile: options.tourStore,
@@ -150,9 +166,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       },
       begin: request => engine.begin(request),
       healAll: who => engine.healAll(who),
-      ask: content => chat.ask(content),
+      ask: content => followings.begin(content),
     },
-    statusOf: question => chat.statusOf(question),
+    statusOf: ({ conversationId }) => chat.statusOf(conversationId),
+    refusalOf: ({ traceId }) => followings.refusalOf(traceId),
     boards,
     onChange,
   })
@@ -182,12 +199,14 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     insights,
     tours,
     lenses,
-    follow: (content, signal) => follow(content, { endpoint: chat.endpoint, lenses, clock }, signal),
+    follow: followOne,
+    followings,
     refreshTraffic: () => trafficStats.refresh(),
     stop: async () => {
       for (const part of [composer, live, kubernetes, queue, stats, trafficStats]) part.stop()
       boards?.stop()
       catalog.close()
+      followings.close()
       await Promise.all([engine.stop(), tours.stop()])
     },
   }

@@ -1,7 +1,8 @@
 import { messageOf } from '@chat-demo/engine'
-import { type RequestHandler, Router } from 'express'
+import { type NextFunction, type RequestHandler, type Response, Router } from 'express'
 import { DatadogError, type ProblemKind } from '../../app/platform/datadog/problem.ts'
 import type { FollowEvent } from '../../app/platform/lenses/follow-events.ts'
+import type { Followings } from '../../app/platform/lenses/followings.ts'
 import type { Lenses } from '../../app/platform/lenses/lenses.ts'
 import { HttpProblem } from '../problem.ts'
 import { followBody, logsQuery, SPAN_MS, traceParams, tracesQuery } from './schemas-lenses.ts'
@@ -10,6 +11,7 @@ import { openStream, sseEvent } from './sse.ts'
 interface LensSource {
   lenses: Lenses | null
   follow: (content: string, signal: AbortSignal) => AsyncGenerator<FollowEvent>
+  followings: Pick<Followings, 'events'>
 }
 
 const STATUS: Record<ProblemKind, number> = {
@@ -29,7 +31,7 @@ function refused(error: unknown): unknown {
 }
 
 /** `/traces`, `/logs`: what Datadog's search finds. `/follow`: one message on its way. */
-export function lensRoutes({ lenses, follow }: LensSource): Router {
+export function lensRoutes({ lenses, follow, followings }: LensSource): Router {
   const router = Router()
   const wanted = () => {
     if (lenses) return lenses
@@ -68,20 +70,38 @@ export function lensRoutes({ lenses, follow }: LensSource): Router {
   router.post('/follow', (request, response, next) => {
     const { content } = followBody.parse(request.body)
     response.locals.audit = 'a message'
-    const gone = new AbortController()
-    response.on('close', () => gone.abort())
-    const tell = async () => {
-      for await (const event of follow(content, gone.signal)) {
-        if (!response.headersSent) openStream(response)
-        response.write(sseEvent(event.event, JSON.stringify(event)))
-      }
-      response.end()
+    tell(response, signal => follow(content, signal), next)
+  })
+  router.get('/follow/:id', (request, response, next) => {
+    const { id } = traceParams.parse(request.params)
+    const known = (signal: AbortSignal) => {
+      const events = followings.events(id, signal)
+      if (events) return events
+      throw new HttpProblem(404, `No message with the trace ${id} was sent from here since the start`)
     }
-    tell().catch(error => {
-      if (gone.signal.aborted) return
-      if (!response.headersSent) return next(error)
-      response.end(sseEvent('problem', JSON.stringify({ event: 'problem', detail: messageOf(error) })))
-    })
+    tell(response, known, next)
   })
   return router
+}
+
+/** Writes what is told of a message until it is over, or its reader has gone. */
+function tell(
+  response: Response,
+  open: (signal: AbortSignal) => AsyncGenerator<FollowEvent>,
+  next: NextFunction,
+): void {
+  const gone = new AbortController()
+  response.on('close', () => gone.abort())
+  const write = async () => {
+    for await (const event of open(gone.signal)) {
+      if (!response.headersSent) openStream(response)
+      response.write(sseEvent(event.event, JSON.stringify(event)))
+    }
+    response.end()
+  }
+  write().catch(error => {
+    if (gone.signal.aborted) return
+    if (!response.headersSent) return next(error)
+    response.end(sseEvent('problem', JSON.stringify({ event: 'problem', detail: messageOf(error) })))
+  })
 }

@@ -107,6 +107,13 @@ export const calls: Call[] = [
   },
   {
     method: 'get',
+    path: '/follow/{id}',
+    summary: 'The message of the tour with this trace, told from its sending on, in the same words as POST /follow',
+    answers: { 200: { description: 'Server-sent events', type: 'text/event-stream' } },
+    errors: [400, 404],
+  },
+  {
+    method: 'get',
     path: '/stream',
     summary: 'Live state: event snapshot, then delta; resumes with Last-Event-ID. With dashboard: board, then widgets',
     query: schemas.streamQuery,

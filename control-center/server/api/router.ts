@@ -32,6 +32,7 @@ export type ApiPlatform = Pick<
   | 'tours'
   | 'lenses'
   | 'follow'
+  | 'followings'
   | 'refreshTraffic'
 > & {
   traffic: Pick<Platform['traffic'], 'setProfile'>

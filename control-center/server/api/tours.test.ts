@@ -128,7 +128,7 @@ describe('giving a tour', () => {
     const [one, two] = await Promise.all([act('ask'), act('ask')])
     expect(one.body.done).toBe(two.body.done)
     expect(server.chat.asked).toEqual(['Which plant forgives?'])
-    expect((await progress()).message).toMatchObject({ messageId: 'm-1', state: 'accepted' })
+    expect((await progress()).message).toMatchObject({ traceId: '1'.padStart(32, '0'), state: 'accepted' })
     server.chat.status = 'answered'
     await clock.advance(1_000)
     const after = await progress()

@@ -9,6 +9,7 @@ import { KubeConfig } from '@kubernetes/client-node'
 import { pino } from 'pino'
 import { endpointOf, ServiceError } from '../../app/platform/http-json.ts'
 import { follow } from '../../app/platform/lenses/follow.ts'
+import { Followings } from '../../app/platform/lenses/followings.ts'
 import type { Insights } from '../../app/platform/lenses/insights.ts'
 import type { Lenses } from '../../app/platform/lenses/lenses.ts'
 import { LiveHub } from '../../app/platform/live-hub.ts'
@@ -139,10 +140,11 @@ export async function startTestServer(
       healAll: who => engine.healAll(who),
       ask: async content => {
         chat.asked.push(content)
-        return { conversationId: 'c-1', messageId: `m-${chat.asked.length}` }
+        return { conversationId: 'c-1', traceId: String(chat.asked.length).padStart(32, '0') }
       },
     },
     statusOf: async () => chat.status,
+    refusalOf: () => null,
     boards: null,
     onChange: () => live.touch(),
   })
@@ -159,6 +161,12 @@ export async function startTestServer(
     Sessions.open(join(folder, 'sessions.json'), clock, warn),
     AuditLog.open(join(folder, 'audit.jsonl'), warn),
   ])
+  const followOne = (content: string, signal: AbortSignal) =>
+    follow(
+      content,
+      { endpoint: endpointOf(options.chatUrl ?? 'http://127.0.0.1:9'), lenses: options.lenses ?? null, clock },
+      signal,
+    )
   let port = 0
   const origin = () => `http://127.0.0.1:${port}`
   const streams = new OpenStreams()
@@ -172,12 +180,8 @@ export async function startTestServer(
       traffic: { setProfile },
       refreshTraffic: async () => undefined,
       lenses: options.lenses ?? null,
-      follow: (content, signal) =>
-        follow(
-          content,
-          { endpoint: endpointOf(options.chatUrl ?? 'http://127.0.0.1:9'), lenses: options.lenses ?? null, clock },
-          signal,
-        ),
+      follow: followOne,
+      followings: new Followings(followOne),
       boards: options.boards ?? null,
       insights: options.insights ?? null,
       tours,

@@ -1,5 +1,5 @@
 import { Link } from '@remix-run/react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { traceTree } from '../../platform/lenses/trace-tree.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -8,6 +8,7 @@ import { percent, sentence } from '../format/format.ts'
 import { milliseconds } from '../lenses/traces/trace-words.ts'
 import { Waterfall } from '../lenses/traces/waterfall.tsx'
 import { useNow } from '../live/live-context.tsx'
+import { useLive } from '../live/query.ts'
 import { type Followed, passedOf, placesOf, wayOf } from './follow-state.ts'
 import { useFollow } from './use-follow.ts'
 import { Way } from './way.tsx'
@@ -16,7 +17,12 @@ const QUESTION = 'Which plants survive a dry balcony?'
 
 /** One message as it travels, then what its trace says of each hop. */
 export function FollowPage() {
-  const { state, busy, error, send, takeNewest } = useFollow()
+  const { state, busy, error, send, hear, takeNewest } = useFollow()
+  const ofTour = useLive(live => live.tour?.progress.message?.traceId ?? null)
+  // The message that the tour sent is the one to see, also the next one.
+  useEffect(() => {
+    if (ofTour !== null) hear(ofTour)
+  }, [ofTour, hear])
   const [words, setWords] = useState(QUESTION)
   const now = useNow()
   const way = useMemo(() => wayOf(state), [state])

@@ -3,7 +3,7 @@ import type { FollowEvent } from '../../platform/lenses/follow-events.ts'
 import { heard, NOTHING, passedOf, placesOf, wayOf } from './follow-state.ts'
 
 const EVENTS: FollowEvent[] = [
-  { event: 'sent', at: '2026-11-23T14:00:00.000Z', traceId: 'a', content: 'Hello' },
+  { event: 'sent', at: '2026-11-23T14:00:00.000Z', conversationId: 'c', traceId: 'a', content: 'Hello' },
   { event: 'accepted', after: 38, messageId: 'm' },
   { event: 'delta', after: 480, text: 'Wel' },
   { event: 'delta', after: 500, text: 'come' },

@@ -13,6 +13,8 @@ interface Following {
   busy: boolean
   error: string | null
   send: (content: string) => void
+  /** Hears of one that the tour sent, from its beginning. */
+  hear: (traceId: string) => void
   /** Takes the newest message that anybody sent. */
   takeNewest: () => void
 }
@@ -40,7 +42,19 @@ export function useFollow(): Following {
       })
   }, [])
 
-  const send = useCallback((content: string) => run(signal => listen(content, signal, tell)), [run])
+  const send = useCallback(
+    (content: string) =>
+      run(signal => {
+        const body = JSON.stringify({ content })
+        const headers = { 'content-type': 'application/json' }
+        return listen('/api/v1/follow', { method: 'POST', headers, body, signal }, tell)
+      }),
+    [run],
+  )
+  const hear = useCallback(
+    (traceId: string) => run(signal => listen(`/api/v1/follow/${encodeURIComponent(traceId)}`, { signal }, tell)),
+    [run],
+  )
   const takeNewest = useCallback(
     () =>
       run(async signal => {
@@ -53,23 +67,18 @@ export function useFollow(): Following {
         const [row] = rows
         if (!row) throw new Error('No message in 15 min. Send one, or turn on traffic.')
         const detail = await call<TraceDetail>(`/api/v1/traces/${row.id}`, { signal })
-        tell({ event: 'sent', at: row.at, traceId: row.id, content: '' })
+        tell({ event: 'sent', at: row.at, conversationId: '', traceId: row.id, content: '' })
         tell({ event: 'trace', detail })
         tell({ event: 'done', after: row.duration })
       }),
     [run],
   )
-  return { state, busy, error, send, takeNewest }
+  return { state, busy, error, send, hear, takeNewest }
 }
 
-async function listen(content: string, signal: AbortSignal, tell: (event: FollowEvent) => void): Promise<void> {
-  const response = await fetch('/api/v1/follow', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ content }),
-    signal,
-  }).catch(error => {
-    throw signal.aborted ? error : new ApiError(UNREACHABLE)
+async function listen(path: string, request: RequestInit, tell: (event: FollowEvent) => void): Promise<void> {
+  const response = await fetch(path, request).catch(error => {
+    throw request.signal?.aborted ? error : new ApiError(UNREACHABLE)
   })
   if (!response.ok || !response.body) throw new ApiError(problemFrom(response.status, await response.json()))
   const parser = createParser({ onEvent: ({ data }) => tell(JSON.parse(data)) })

@@ -131,7 +131,8 @@ describe('gates', () => {
     const sentAt = '2026-11-23T14:22:40.000Z'
     const sent = {
       conversationId: 'c',
-      messageId: 'm',
+      traceId: 'a',
+      problem: null,
       content: 'x',
       sentAt,
       state: 'accepted' as const,

@@ -178,9 +178,12 @@ function message(gate: Extract<TourGate, { message: string }>, { progress, now }
   const title = gate.message === 'answered' ? 'Message answered' : 'Message accepted'
   const sent = progress.message
   if (!sent) return waiting(title, 'not sent yet')
-  if (sent.state === 'failed') return waiting(title, 'it ended without a reply')
+  if (sent.state === 'failed') return waiting(title, sent.problem ?? 'it ended without a reply, send it again')
   const since = (Date.parse(sent.endedAt ?? new Date(now).toISOString()) - Date.parse(sent.sentAt)) / 1000
+  if (sent.state === 'sent') return waiting(title, `sent ${wholeSeconds(since)} ago`)
   if (gate.message === 'accepted') return seen(title, 'stored, and on its way')
+  if (sent.state === 'accepted' && sent.problem)
+    return waiting(title, `stored, its answer is late (${sent.problem}); ${wholeSeconds(since)} so far`)
   return judged(
     sent.state === 'answered',
     title,

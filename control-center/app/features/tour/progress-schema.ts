@@ -5,11 +5,14 @@ const time = z.iso.datetime()
 /** The chat message that the tour sent. */
 const messageSchema = z.object({
   conversationId: z.string(),
-  messageId: z.string(),
+  /** The one trace that it leaves. */
+  traceId: z.string(),
   content: z.string(),
   sentAt: time,
-  /** `answered` and `failed` are its end. */
-  state: z.enum(['accepted', 'answered', 'failed']),
+  /** `accepted` is stored; `answered` and `failed` are its end. */
+  state: z.enum(['sent', 'accepted', 'answered', 'failed']),
+  /** What the chat said instead of answering at once. */
+  problem: z.string().nullable(),
   endedAt: time.nullable(),
 })
 export type SentMessage = z.infer<typeof messageSchema>

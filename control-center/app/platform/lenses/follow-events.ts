@@ -2,7 +2,7 @@ import type { TraceDetail } from './model.ts'
 
 /** What is told of a message that is followed; `after` in milliseconds since it was sent. */
 export type FollowEvent =
-  | { event: 'sent'; at: string; traceId: string; content: string }
+  | { event: 'sent'; at: string; conversationId: string; traceId: string; content: string }
   | { event: 'accepted'; after: number; messageId: string }
   | { event: 'delta'; after: number; text: string }
   | { event: 'restart'; after: number }

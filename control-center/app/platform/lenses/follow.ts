@@ -2,13 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { type Clock, messageOf, pause } from '@chat-demo/engine'
 import { createParser } from 'eventsource-parser'
 import { z } from 'zod'
+import { OUR_USER } from '../chat.ts'
 import { type Endpoint, requestJson, ServiceError } from '../http-json.ts'
 import type { FollowEvent } from './follow-events.ts'
 import { messageWay } from './hops.ts'
 import type { Lenses } from './lenses.ts'
 
-/** Who asks: a user of its own, so that nobody's conversations fill up. */
-const USER = { 'x-user-id': '6a1f0e0c-52a7-4d0b-9c55-0c8d6f2b7a10', 'x-user-name': 'Control%20center' }
 const ACCEPT_WITHIN_MS = 60_000
 /** Spans leave a service a few seconds after the request ended, and are found a few seconds later. */
 const LOOK_EVERY_MS = 2_500
@@ -40,17 +39,17 @@ export async function* follow(
   const { id } = await requestJson(endpoint, '/api/conversations', z.object({ id: z.string() }), {
     method: 'POST',
     body: {},
-    headers: USER,
+    headers: OUR_USER,
   })
   const sentAt = clock.now()
   const traceId = newTraceId(sentAt)
   const since = () => clock.now() - sentAt
-  yield { event: 'sent', at: new Date(sentAt).toISOString(), traceId, content }
+  yield { event: 'sent', at: new Date(sentAt).toISOString(), conversationId: id, traceId, content }
 
   const response = await fetch(`${endpoint.address}/api/conversations/${id}/messages`, {
     method: 'POST',
     headers: {
-      ...USER,
+      ...OUR_USER,
       ...(endpoint.authorization ? { authorization: endpoint.authorization } : {}),
       'content-type': 'application/json',
       'idempotency-key': randomUUID(),

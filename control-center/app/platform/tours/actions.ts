@@ -1,21 +1,22 @@
-import { EngineError, type HealResult, type Started } from '@chat-demo/engine'
+import { EngineError, type HealResult, messageOf, type Started } from '@chat-demo/engine'
 import type { TourAction } from '../../features/tour/definition.ts'
-import type { AcceptedQuestion } from '../chat.ts'
 import type { TrafficProfile } from '../live-state.ts'
+import type { SentQuestion } from './message-watch.ts'
 
 /** What a step's button can do: the same calls as everywhere else in the product. */
 export interface TourActions {
   setTraffic(profile: TrafficProfile): Promise<TrafficProfile>
   begin(request: { scenario: string; durationSeconds?: number; who: string }): Promise<Started>
   healAll(who: string): Promise<HealResult[]>
-  ask(content: string): Promise<AcceptedQuestion>
+  /** Resolves when the question is on its way. */
+  ask(content: string): Promise<SentQuestion>
 }
 
 export interface Performed {
   /** What was done, in words for the audit log. */
   words: string
   warnings: string[]
-  message: (AcceptedQuestion & { content: string }) | null
+  message: (SentQuestion & { content: string }) | null
 }
 
 /** Does it, and resolves when it has begun. Rejects with what the part itself says against it. */
@@ -41,8 +42,14 @@ export async function perform(action: TourAction, actions: TourActions, who: str
     })
   }
   if ('message' in action) {
-    const accepted = await actions.ask(action.message)
-    return done(`message ${accepted.messageId}`, { message: { ...accepted, content: action.message } })
+    const { conversationId, traceId } = await actions.ask(action.message).catch(refused)
+    return done(`message with the trace ${traceId}`, {
+      message: { conversationId, traceId, content: action.message },
+    })
   }
   return done(`opened ${action.open}`)
+}
+
+function refused(error: unknown): never {
+  throw new EngineError('unreachable', `The chat did not take the message: ${messageOf(error)}. Send it again.`)
 }

@@ -8,26 +8,23 @@ import { type Known, missingIn } from '../../features/tour/references.ts'
 import { figuresOf } from '../../features/tour/statistics.ts'
 import { type PlacedStep, placeOfStep, stepsOf } from '../../features/tour/steps.ts'
 import type { GateView, ToursView, TourView } from '../../features/tour/view.ts'
-import type { AcceptedQuestion } from '../chat.ts'
 import type { LiveState } from '../live-state.ts'
 import type { Boards } from '../widgets/boards.ts'
 import { type Performed, perform, type TourActions } from './actions.ts'
-import { MessageWatch } from './message-watch.ts'
+import { MessageWatch, type MessageWatchOptions } from './message-watch.ts'
 import { ProgressStore } from './progress-store.ts'
 import { Rehearsals } from './rehearsals.ts'
 import { WatchedBoards } from './watched-boards.ts'
 
-export interface ToursOptions {
+export interface ToursOptions extends MessageWatchOptions {
   folder: string
   /** File that keeps the place of the tour. */
   progressFile: string
   rehearsalsFile: string
   clock: Clock
-  warn: (message: string) => void
   /** What tours may name, as of now. */
   known: () => Known
   actions: TourActions
-  statusOf: (question: AcceptedQuestion) => Promise<'waiting' | 'answered' | 'failed'>
   boards: Pick<Boards, 'watch'> | null
   onChange: () => void
 }
@@ -170,7 +167,7 @@ export class Tours {
       const performed = await promise
       this.#options.clock.after(TWICE_MS, forget)
       this.#apply({ kind: 'done', step: id })
-      if (performed.message) this.#message.follow(performed.message)
+      if (performed.message) this.#message.begin(performed.message)
       return performed
     } catch (error) {
       forget()
@@ -202,7 +199,7 @@ export class Tours {
   #judge(tour: Tour, progress: Progress, state: ToursSight, now: number): void {
     const current = placeOfStep(tour, progress.step)
     this.#boards.want(dashboardsOf(current))
-    if (progress.message?.state === 'accepted') this.#message.follow(progress.message)
+    if (progress.message?.endedAt === null) this.#message.follow(progress.message)
     const evidence = {
       state,
       progress,
