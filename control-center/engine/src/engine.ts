@@ -13,6 +13,7 @@ import { findObstacle, findUnmet, HeartbeatWatch } from './preconditions.ts'
 import { readRun } from './run/annotation.ts'
 import { BlastRadius } from './run/blast-radius.ts'
 import { RunBook } from './run/book.ts'
+import { type Budgets, Corrector } from './run/corrector.ts'
 import type { HealResult } from './run/heal.ts'
 import { Healer, obligationOf } from './run/healer.ts'
 import { adopt } from './run/new-run.ts'
@@ -44,6 +45,8 @@ export interface EngineOptions {
   catalog: Catalog
   signals: Signals
   clock: Clock
+  /** Without it no SLO is corrected for what a run did. */
+  budgets?: Budgets | null
   /** Something went wrong that nobody asked for, e.g. a record that cannot be read. */
   warn: (message: string) => void
 }
@@ -60,6 +63,7 @@ export class Engine {
   readonly #steady: SteadyWatch
   readonly #healer: Healer
   readonly #starter: Starter
+  readonly #corrector: Corrector
   readonly #heartbeat = new HeartbeatWatch()
   readonly #holds = new Map<string, Hold>()
   readonly #strangers = new Map<string, number>()
@@ -82,6 +86,7 @@ export class Engine {
     this.#probe = new ReplyProbe(signals, clock)
     this.#datadog = new DatadogProbe(signals.datadog, clock)
     this.#steady = new SteadyWatch(this.#probe, clock)
+    this.#corrector = new Corrector(options.budgets ?? null, this.#book, clock)
     this.#healer = new Healer(reach, this.#book, clock)
     this.#starter = new Starter({
       ...options,
@@ -204,6 +209,7 @@ export class Engine {
       if (broken.length > 0) this.#healer.inBackground(obligationOf(record), by, now)
     }
     if (current) this.#act(current, now)
+    this.#corrector.look(now)
     this.#keepInStep(current, open.length > 0, now)
     for (const listener of this.#listeners) listener()
   }

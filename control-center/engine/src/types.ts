@@ -35,6 +35,17 @@ export interface Outcome {
   detail: string
 }
 
+/** The time of a run that is taken out of the budgets of SLOs: it was broken on purpose. */
+export interface BudgetCorrection {
+  /** ISO times, whole seconds. */
+  from: string
+  to: string
+  /** How many SLOs know it; null while none does. */
+  slos: number | null
+  /** Why it is not written yet; null when nothing is wrong. */
+  problem: string | null
+}
+
 export interface Run {
   id: string
   scenario: string
@@ -68,6 +79,8 @@ export interface Run {
     waiting: number
     lost: number
   } | null
+  /** Absent until the run is over, and without keys of Datadog. */
+  budget?: BudgetCorrection | undefined
 }
 
 /** One place to look at while a run is on. */

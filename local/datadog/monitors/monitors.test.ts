@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ApiContext } from '../api/context.ts'
 import { metricQueries } from '../query/metrics/index.ts'
 import { eventSearch } from '../query/search/index.ts'
+import { putCorrection } from '../slos/corrections.ts'
 import { putSlo } from '../slos/documents.ts'
 import { measure } from '../slos/measure.ts'
 import type { LogRow } from '../store/rows.ts'
@@ -230,5 +231,15 @@ describe('monitors over what is stored', () => {
     })
     expect(overall).toEqual({ good: 0, total: 60 })
     expect(components.map(({ counted }) => counted.good)).toEqual([0, 60])
+
+    // Corrected, the bad minutes count nowhere any more: young as it is, it recovers at once.
+    const [from, to] = [START / 1000 - 3600, START / 1000 + 30]
+    const correction = { sloId: 'burn', sloQuery: null, category: 'Other', description: 'run', start: from, end: to }
+    const once = { duration: null, rrule: null, timezone: 'UTC', created: START, modified: START }
+    await putCorrection(store.documents, { id: 'c', ...correction, ...once })
+    store.append('points', [count(-1.25, 10, 'ok')])
+    await store.settled()
+    await rehearsal.see({}, 60)
+    expect([fast, faster, budget].map(rehearsal.state)).toEqual(['OK', 'OK', 'OK'])
   })
 })

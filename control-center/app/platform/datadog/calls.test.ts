@@ -75,6 +75,7 @@ function pairs(): Pair[] {
   const rum = calls.itemSearch('rum', search)
   const events = calls.itemSearch('events', search)
   const llm = calls.itemSearch('llm', search)
+  const correction = calls.createCorrection({ sloId: 'id', start: 1, end: 2, description: 'run 1' })
   const v2body = <T>(name: string, call: DatadogCall<unknown>) => ({
     body: typed(v2.ObjectSerializer, name, wire(call)) as T,
   })
@@ -130,6 +131,24 @@ function pairs(): Pair[] {
       name: 'SLO history',
       ours: calls.sloHistory('id', 1, 2),
       theirs: () => new v1.ServiceLevelObjectivesApi(theirs).getSLOHistory({ sloId: 'id', fromTs: 1, toTs: 2 }),
+    },
+    {
+      name: 'SLOs with a tag',
+      ours: calls.slosTagged('a:b'),
+      theirs: () => new v1.ServiceLevelObjectivesApi(theirs).listSLOs({ tagsQuery: 'a:b', limit: 1000 }),
+    },
+    {
+      name: 'corrections of an SLO',
+      ours: calls.correctionsOf('id'),
+      theirs: () => new v1.ServiceLevelObjectivesApi(theirs).getSLOCorrections({ sloId: 'id' }),
+    },
+    {
+      name: 'new correction',
+      ours: correction,
+      theirs: () =>
+        new v1.ServiceLevelObjectiveCorrectionsApi(theirs).createSLOCorrection({
+          body: typed(v1.ObjectSerializer, 'SLOCorrectionCreateRequest', wire(correction)),
+        }),
     },
     { name: 'dashboards', ours: calls.dashboardList(), theirs: () => new v1.DashboardsApi(theirs).listDashboards() },
     {

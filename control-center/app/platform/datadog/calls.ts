@@ -285,6 +285,59 @@ export function sloHistory(id: string, from: number, to: number): DatadogCall<Sl
   }
 }
 
+const sloList = z.looseObject({
+  data: z.array(z.looseObject({ id: z.string(), name: z.string(), tags: z.array(z.string()).nullish() })).default([]),
+})
+export type SloListAnswer = z.infer<typeof sloList>
+
+/** SLOs with one tag: the API takes no more than one. */
+export function slosTagged(tag: string): DatadogCall<SloListAnswer> {
+  return {
+    method: 'GET',
+    path: '/api/v1/slo',
+    query: { tags_query: tag, limit: '1000' },
+    answer: sloList,
+    bucket: 'slo',
+    permission: 'slos_read',
+  }
+}
+
+const correctionsOfSlo = z.looseObject({
+  data: z
+    .array(z.looseObject({ attributes: z.looseObject({ description: z.string().nullish() }).nullish() }))
+    .default([]),
+})
+
+export function correctionsOf(sloId: string): DatadogCall<z.infer<typeof correctionsOfSlo>> {
+  return {
+    method: 'GET',
+    path: `/api/v1/slo/${encodeURIComponent(sloId)}/corrections`,
+    answer: correctionsOfSlo,
+    bucket: 'slo',
+    permission: 'slos_read',
+  }
+}
+
+/** Times in seconds. */
+export interface NewCorrection {
+  sloId: string
+  start: number
+  end: number
+  description: string
+}
+
+export function createCorrection({ sloId, start, end, description }: NewCorrection): DatadogCall<unknown> {
+  const attributes = { category: 'Other', description, end, slo_id: sloId, start, timezone: 'UTC' }
+  return {
+    method: 'POST',
+    path: '/api/v1/slo/correction',
+    body: { data: { attributes, type: 'correction' } },
+    answer: z.looseObject({}),
+    bucket: 'slo-correction',
+    permission: 'slos_corrections',
+  }
+}
+
 export function dashboardList(): DatadogCall<z.infer<typeof dashboardListSchema>> {
   return {
     method: 'GET',

@@ -4,6 +4,12 @@ const OWNER = 'managed_by:datadog-chatbot-demo'
 /** Tags of the monitors of one installation, as the API wants them: both. */
 export const monitorTags = (env: string): string => `${OWNER},installation:${env}`
 
+/** The one tag that an SLO of this installation has and nobody else's. */
+export const installationTag = (env: string): string => `installation:${env}`
+
+/** Of the objects that carry an installation's tag, those that this product made. */
+export const isOurs = (tags: readonly string[] | null | undefined): boolean => tags?.includes(OWNER) ?? false
+
 /** `overview` of a dashboard whose description says so; null for everybody else's dashboards. */
 export function dashboardKey(description: string | null | undefined, env: string): string | null {
   const words = (description ?? '')

@@ -114,7 +114,7 @@ function answered({ sample, heal }: SteadyInput): Condition[] {
   ]
 }
 
-/** Differences of the chat's counters since the injection. `waiting` is what waits now. */
+/** Differences of the chat's counters since the injection. */
 export function requestsSince(start: Counters | null, sample: Sample): Run['requests'] {
   if (start === null || sample.chat === null) return null
   const now = sample.chat
@@ -125,7 +125,7 @@ export function requestsSince(start: Counters | null, sample: Sample): Run['requ
     answered: more('answered'),
     failed: more('failed'),
     timedOut: more('timedOut'),
-    waiting: now.waiting,
+    waiting: more('waiting'),
     lost: Math.max(0, lost(now) - lost(start)),
   }
 }

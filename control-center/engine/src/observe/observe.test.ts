@@ -253,4 +253,10 @@ it('counts requests since the injection', () => {
     chat: { accepted: 150, answered: 120, failed: 5, waiting: 23, timedOut: 9, oldestWaitingSeconds: 40 },
   })
   expect(requestsSince(chat, now)).toEqual({ accepted: 50, answered: 20, failed: 5, timedOut: 9, waiting: 23, lost: 2 })
+  // What waited before the run is none of its doing.
+  expect(requestsSince({ ...chat, answered: 97, waiting: 3 }, now)).toMatchObject({
+    answered: 23,
+    waiting: 20,
+    lost: 2,
+  })
 })

@@ -148,6 +148,7 @@ export function isMaterial(before: RunRecord | undefined, after: RunRecord): boo
       record.run.healRequestedAt,
       record.run.outcome,
       record.run.endedAt,
+      record.run.budget,
       record.run.evidence.map(one => one.seenAfterSeconds),
       record.start,
     ])

@@ -59,6 +59,7 @@ export const runSchema = z.object({
       lost: z.number(),
     })
     .nullable(),
+  budget: z.object({ from: time, to: time, slos: z.number().nullable(), problem: z.string().nullable() }).optional(),
 }) satisfies z.ZodType<Run>
 
 export const countersSchema = z.object({
@@ -155,6 +156,8 @@ export function mergeRecords(theirs: RunRecord, ours: RunRecord): RunRecord {
     request: theirs.request ?? ours.request,
     run: {
       ...lead.run,
+      budget:
+        [theirs, ours].find(one => one.run.budget?.slos != null)?.run.budget ?? ours.run.budget ?? theirs.run.budget,
       activeAt: earlier(theirs.run.activeAt, ours.run.activeAt),
       healRequestedAt,
       healedBy: healer.healedBy ?? lead.run.healedBy,
