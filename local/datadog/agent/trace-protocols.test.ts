@@ -56,11 +56,15 @@ describe('other protocols of dd-trace', { timeout: 60_000 }, () => {
     })
     for (let i = 0; i < 3; i++) await service.get('/items/1')
     await service.get('/items/broken')
-    await vi.waitFor(() => expect(store.all('points')).not.toEqual([]), WAIT)
+    const server = await vi.waitFor(() => {
+      const found = store.all('spans').find(span => span.kind === 'server')
+      expect(found).toBeDefined()
+      return found
+    }, WAIT)
+    const total = (metric: string) => store.values(metric).reduce((sum, { value }) => sum + value, 0)
+    await vi.waitFor(() => expect(total(`trace.${server?.name}.hits`)).toBe(4), WAIT)
     await service.close()
     await agent.close()
-    const server = store.all('spans').find(span => span.kind === 'server')
-    const total = (metric: string) => store.values(metric).reduce((sum, { value }) => sum + value, 0)
     expect(total(`trace.${server?.name}.hits`)).toBe(4)
     expect(total(`trace.${server?.name}.errors`)).toBe(1)
     const seconds = store
