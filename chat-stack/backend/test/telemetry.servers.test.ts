@@ -160,7 +160,17 @@ describe('a question asked in a browser', () => {
       })
       expect(agent.llmSpans.find(span => span.span_id === workflowId)).toMatchObject({
         session_id: id,
-        meta: { 'span.kind': 'workflow', input: { value: 'How much light does a monstera need?' } },
+        meta: {
+          'span.kind': 'workflow',
+          input: { value: 'How much light does a monstera need?' },
+          metadata: {
+            message_id: expect.any(String),
+            apm_trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+            attempts: 1,
+            first_token_ms: expect.any(Number),
+            outcome: 'answered',
+          },
+        },
       })
       expect(agent.evaluations).toContainEqual(
         expect.objectContaining({ label: 'keyword_overlap', metric_type: 'score', score_value: expect.any(Number) }),

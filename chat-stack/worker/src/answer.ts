@@ -51,7 +51,7 @@ export async function answerQuestion(
     return 'ended'
   }
   const { question, context } = read
-  trace.asked(question.content)
+  trace.asked(messageId, question.content, question.userName)
   const begun = performance.now()
   for (let number = 1; ; number += 1) {
     await takeTurn()

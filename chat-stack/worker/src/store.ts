@@ -9,20 +9,35 @@ const historyPairs = 6
 export interface Question {
   conversationId: string
   content: string
+  /** Who asks; null without a name. */
+  userName: string | null
   /** Milliseconds since it was accepted. */
   ageMs: number
 }
 
 /** @returns undefined when the question has ended, or its conversation is gone */
 export async function readWaitingQuestion(pool: pg.Pool, messageId: string): Promise<Question | undefined> {
-  const { rows } = await pool.query<{ conversation_id: string; content: string; age_ms: number }>(
-    `select m.conversation_id, m.content, (extract(epoch from now() - q.accepted_at) * 1000)::float8 as age_ms
-       from questions q join messages m on m.id = q.id
+  const { rows } = await pool.query<{
+    conversation_id: string
+    content: string
+    owner_name: string | null
+    age_ms: number
+  }>(
+    `select m.conversation_id, m.content, c.owner_name,
+            (extract(epoch from now() - q.accepted_at) * 1000)::float8 as age_ms
+       from questions q join messages m on m.id = q.id join conversations c on c.id = m.conversation_id
       where q.id = $1 and q.outcome = 'waiting'`,
     [messageId],
   )
   const [row] = rows
-  return row && { conversationId: row.conversation_id, content: row.content, ageMs: row.age_ms }
+  return (
+    row && {
+      conversationId: row.conversation_id,
+      content: row.content,
+      userName: row.owner_name,
+      ageMs: row.age_ms,
+    }
+  )
 }
 
 /** Oldest first. */

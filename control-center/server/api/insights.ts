@@ -3,9 +3,9 @@ import type { z } from 'zod'
 import { DatadogError } from '../../app/platform/datadog/problem.ts'
 import type { Insights } from '../../app/platform/lenses/insights.ts'
 import { HttpProblem } from '../problem.ts'
-import { insightQuery, planParams, sessionParams } from './schemas-insights.ts'
+import { callsQuery, flowQuery, insightQuery, planParams, sessionParams } from './schemas-insights.ts'
 
-/** `/database/*`, `/slos`, `/monitors/history`, `/users/*`: what Datadog tells beside its dashboards. */
+/** `/database/*`, `/model/*`, `/messages/flow`, `/slos`, `/monitors/history`, `/users/*`: what Datadog tells beside its dashboards. */
 export function insightRoutes(insights: Insights | null): Router {
   const router = Router()
   const answer = (path: string, ask: (insights: Insights, request: Request) => Promise<unknown>) =>
@@ -20,6 +20,12 @@ export function insightRoutes(insights: Insights | null): Router {
   answer('/database/activity', ({ database }) => database.activity())
   answer('/database/queries', ({ database }, { query }) => database.queries(spanMsOf(query)))
   answer('/database/plans/:signature', ({ database }, { params }) => database.plan(planParams.parse(params).signature))
+  answer('/model/calls', ({ model }, { query }) => model.calls(callsQuery.parse(query).query, spanMsOf(query)))
+  answer('/model/conversations/:id', ({ model }, { params }) => model.conversation(sessionParams.parse(params).id))
+  answer('/messages/flow', ({ messages }, { query }) => {
+    const { before } = flowQuery.parse(query)
+    return messages.flow(before === undefined ? null : Date.parse(before))
+  })
   answer('/slos', ({ slos }) => slos.slos())
   answer('/monitors/history', ({ slos }, { query }) => slos.episodes(spanMsOf(query)))
   answer('/users/sessions', ({ users }, { query }) => users.sessions(spanMsOf(query)))

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { insightQuery } from './schemas-insights.ts'
+import { callsQuery, flowQuery, insightQuery } from './schemas-insights.ts'
 
 const body = z.looseObject({})
 const errors = [502, 503, 504]
 
-/** Calls beside the dashboards: Database Monitoring, objectives, history of monitors, users. */
+/** Calls beside the dashboards: Database Monitoring, model, messages, objectives, history of monitors, users. */
 export const insightCalls = [
   {
     method: 'get' as const,
@@ -26,6 +26,29 @@ export const insightCalls = [
     path: '/database/plans/{signature}',
     summary: 'The newest estimated plan of a statement, or why there is none',
     answers: { 200: { description: 'Its nodes, depth first', schema: body } },
+    errors: [400, ...errors],
+  },
+  {
+    method: 'get' as const,
+    path: '/model/calls',
+    summary: 'Calls of the language model, as LLM Observability has them; `query` is a search in its syntax',
+    query: callsQuery,
+    answers: { 200: { description: 'Newest first', schema: body } },
+    errors: [400, ...errors],
+  },
+  {
+    method: 'get' as const,
+    path: '/model/conversations/{id}',
+    summary: 'One conversation: system prompt, turns with prompt, reply, tokens, cost, errors and evaluations',
+    answers: { 200: { description: 'Its turns, oldest first', schema: body } },
+    errors: [400, ...errors],
+  },
+  {
+    method: 'get' as const,
+    path: '/messages/flow',
+    summary: 'Rates, latencies and queues on the way of a message: the last minute, and ten usual minutes before it',
+    query: flowQuery,
+    answers: { 200: { description: 'Null where nothing was measured', schema: body } },
     errors: [400, ...errors],
   },
   {

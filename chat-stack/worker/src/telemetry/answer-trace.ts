@@ -22,18 +22,24 @@ export class AnswerTrace {
     this.#span = span
   }
 
-  /** The question that the model is about to be asked. */
-  asked(content: string): void {
+  /** The question that the model is about to be asked. @param userName null of somebody without a name */
+  asked(messageId: string, content: string, userName: string | null): void {
+    // `version-trace-span-flags`: the only typed way to all 128 bits of a trace id.
+    const [, traceId = ''] = this.#span.context().toTraceparent().split('-')
+    const ids = { message_id: messageId, apm_trace_id: traceId }
     if (tracer.llmobs.enabled) tracer.llmobs.annotate(this.#span, { inputData: content })
+    this.#note(userName === null ? ids : { ...ids, user_name: userName })
   }
 
   attempt(number: number): void {
     this.#span.setTag('chat.attempts', number)
+    this.#note({ attempts: number })
   }
 
   /** @param milliseconds since the model was called */
   firstToken(milliseconds: number): void {
     this.#span.setTag('chat.first_token_ms', milliseconds)
+    this.#note({ first_token_ms: milliseconds })
   }
 
   /** @returns undefined when LLM Observability is off */
@@ -74,11 +80,18 @@ export class AnswerTrace {
 
   #end(outcome: string): void {
     this.#span.setTag('chat.outcome', outcome)
+    this.#note({ outcome })
   }
 
   #fail(outcome: string, reason: string, code: string): void {
     this.#end(outcome)
+    this.#note({ reason_code: code, reason })
     this.#span.addTags({ 'chat.reason': code, error: true, 'error.type': code, 'error.message': reason })
+  }
+
+  /** Beside prompt and reply: what LLM Observability's export gives back of a span is its metadata, not its APM tags. */
+  #note(metadata: Record<string, string | number>): void {
+    if (tracer.llmobs.enabled) tracer.llmobs.annotate(this.#span, { metadata })
   }
 
   #evaluate(question: string, reply: string): void {
