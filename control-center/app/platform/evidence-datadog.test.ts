@@ -88,6 +88,10 @@ it('compares a metric with a figure, or with what it was before', async () => {
   })
   const relative = promise({ datadogMetric: { queries, formula: 'p95', above: { timesBaseline: 5 } } })
   expect(await evidence.look(relative, window)).toEqual({ seen: false, found: '2, 0.5 before; wanted above 2.5' })
+  // The last point before the injection holds some seconds after it.
+  expect(asked[1]?.body).toMatchObject({
+    data: { attributes: { from: injectedAt - 120_000, to: injectedAt - 10_000 } },
+  })
   expect((await evidence.look(relative, window)).found).toMatch('no value from before')
   expect(await evidence.look(relative, { ...window, now: injectedAt + 5_000 })).toMatchObject({ seen: false })
 })

@@ -6,6 +6,8 @@ import { monitorTags } from './widgets/marker.ts'
 const REPORTED_MS = 600_000
 /** A window shorter than this has no whole point of any metric yet. */
 const SHORTEST_MS = 15_000
+/** A point of a metric speaks of the ten seconds that begin with it: the last ones before an injection hold some of it. */
+const POINT_MS = 10_000
 
 type Metric = Extract<DatadogPromise, { datadogMetric: unknown }>['datadogMetric']
 type Level = NonNullable<Metric['above']>
@@ -69,7 +71,7 @@ export class DatadogEvidence implements DatadogSignals {
     const from = Math.max(injectedAt, now - overSeconds * 1000)
     if (now - from < SHORTEST_MS) return { seen: false, found: 'too early for a value' }
     const wanted = above ?? below ?? 0
-    const baseline = typeof wanted === 'number' ? null : await this.#value(metric, quietFrom, injectedAt)
+    const baseline = typeof wanted === 'number' ? null : await this.#value(metric, quietFrom, injectedAt - POINT_MS)
     const limit = limitOf(wanted, baseline)
     if (limit === null) return { seen: null, found: 'no value from before the injection to compare with' }
     const value = await this.#value(metric, from, now)
