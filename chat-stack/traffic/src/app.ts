@@ -1,11 +1,14 @@
 import { createServer, type Logger, ProblemError, type Readiness } from '@chat-demo/common'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import type { People } from './browser/people.ts'
 import type { Generator } from './generator.ts'
 import { messagesPerSecond, profileName, profileNames } from './profile.ts'
 
 export interface AppOptions {
   generator: Generator
+  /** null where no browser is installed. */
+  people: Pick<People, 'totals'> | null
   logger: Logger
   readiness: Readiness
   allowedHosts: string[] | undefined
@@ -14,7 +17,7 @@ export interface AppOptions {
 const body = z.object({ profile: profileName })
 
 /** Reads and changes the profile in force, and tells what was sent. */
-export function createApp({ generator, logger, readiness, allowedHosts }: AppOptions): FastifyInstance {
+export function createApp({ generator, people, logger, readiness, allowedHosts }: AppOptions): FastifyInstance {
   const server = createServer({ logger, readiness, allowedHosts, bodyLimit: 1_024 })
   // Only application/json: a page of another origin cannot send it without asking first.
   server.removeContentTypeParser('text/plain')
@@ -38,6 +41,7 @@ export function createApp({ generator, logger, readiness, allowedHosts }: AppOpt
     profile: generator.profile,
     totals: generator.tally.totals,
     windows: generator.tally.windows,
+    browser: people?.totals ?? null,
   }))
   return server
 }

@@ -10,13 +10,15 @@ export class Generator {
   readonly #schedule: Schedule
   readonly #planner: Planner
   readonly #visits: Pick<Visits, 'begin'>
+  readonly #changed: (profile: ProfileName) => void
   #profile: ProfileName = 'off'
   #timer: NodeJS.Timeout | undefined
 
-  constructor(seed: number, visits: Pick<Visits, 'begin'>) {
+  constructor(seed: number, visits: Pick<Visits, 'begin'>, changed: (profile: ProfileName) => void = () => undefined) {
     this.#schedule = new Schedule(seed, performance.now())
     this.#planner = new Planner(seed)
     this.#visits = visits
+    this.#changed = changed
   }
 
   get profile(): ProfileName {
@@ -28,6 +30,7 @@ export class Generator {
     this.#profile = profile
     this.#schedule.setRate(messagesPerSecond[profile], performance.now())
     this.#sleep()
+    this.#changed(profile)
   }
 
   stop(): void {

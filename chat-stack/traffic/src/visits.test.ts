@@ -105,7 +105,7 @@ test('nobody at home: every visit is made and fails', async () => {
 test('the profile is read and changed over HTTP', async () => {
   const generator = new Generator(1, { begin: () => true })
   const readiness = new Readiness()
-  const app = createApp({ generator, logger, readiness, allowedHosts: undefined })
+  const app = createApp({ generator, people: null, logger, readiness, allowedHosts: undefined })
   expect((await app.inject('/profile')).json()).toEqual({ profile: 'off', perSecond: 0 })
   const changed = await app.inject({ method: 'PUT', url: '/profile', payload: { profile: 'medium' } })
   expect([changed.statusCode, changed.json()]).toEqual([200, { profile: 'medium', perSecond: 5 }])

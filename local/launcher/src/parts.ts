@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { findBrowser } from './find-browser.ts'
 import { root } from './run-file.ts'
 import type { Part } from './supervisor.ts'
 
@@ -25,6 +26,7 @@ export function nodePart(name: string, script: string, env: Record<string, strin
 
 /** The table by which the local kubelet finds the program behind an image name. */
 export function imageTable() {
+  const browser = findBrowser()
   const image = (name: string, tags: string[], script: string, preload: string[] = []) => ({
     name,
     tags,
@@ -33,10 +35,15 @@ export function imageTable() {
   })
   // As in the real images: instrumentation sees a library only when it was there before it.
   const telemetry = ['--import', pathToFileURL(path.join(root, 'chat-stack/common/dist/telemetry/bootstrap.js')).href]
-  const ours = ['frontend', 'backend', 'worker', 'traffic', 'reporting']
+  const ours = ['frontend', 'backend', 'worker', 'reporting']
   return {
     images: [
       ...ours.map(name => image(`chat-demo/${name}`, ['dev'], `chat-stack/${name}/dist/main.js`, telemetry)),
+      // Has a browser in it, where one is installed.
+      {
+        ...image('chat-demo/traffic', ['dev'], 'chat-stack/traffic/dist/main.js', telemetry),
+        env: { ...baseEnvironment(), ...(browser ? { CHROMIUM_PATH: browser } : {}) },
+      },
       // Later releases of the backend, each with a defect: what a bad deploy rolls out.
       ...['next', 'leak'].map(name =>
         image('chat-demo/backend', [`dev-${name}`], `chat-stack/backend/dist/${name}.js`, telemetry),
