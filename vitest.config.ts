@@ -14,6 +14,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
+          // Starting a process and loading all modules anew took longer than most files' tests. Files share a process,
+          // so what a test stubs or spies on is restored, also when the test did not get as far as doing it itself.
+          isolate: false,
+          restoreMocks: true,
+          unstubEnvs: true,
+          unstubGlobals: true,
+          maxWorkers: '100%',
           // Some start processes, and a machine that is busy takes its time over that.
           testTimeout: 60_000,
           exclude: [...exclude, '**/*.servers.test.ts', '**/*.conformance.test.ts'],
@@ -26,6 +33,7 @@ export default defineConfig({
           include: ['**/*.servers.test.ts'],
           exclude,
           globalSetup: ['local/cluster/testing/global-setup.ts'],
+          maxWorkers: '100%',
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },
