@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { runService } from '@chat-demo/common'
 import { createApp } from './app.ts'
 import { People } from './browser/people.ts'
@@ -12,7 +13,7 @@ const drainMs = 7_000
 await runService('traffic', variables, async ({ env, logger, readiness, closers }) => {
   const visits = new Visits(env.CHAT_URL, logger)
   const people = env.CHROMIUM_PATH
-    ? new People({ executablePath: env.CHROMIUM_PATH, chatUrl: env.CHAT_URL, seed: env.TRAFFIC_SEED, logger })
+    ? new People(fileURLToPath(new URL('browser/process.js', import.meta.url)), logger)
     : null
   const generator = new Generator(env.TRAFFIC_SEED, visits, profile => people?.setPresent(profile !== 'off'))
   if (people) closers.add('person with a browser', () => people.close())

@@ -1,108 +1,66 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { type ChildProcess, fork } from 'node:child_process'
 import type { Logger } from '@chat-demo/common'
-import type { Browser } from 'playwright-core'
-import { Itinerary } from './itinerary.ts'
-import { makeStay } from './person.ts'
+import { z } from 'zod'
 
-export interface PeopleOptions {
-  /** An installed Chromium or Chrome. */
-  executablePath: string
-  chatUrl: string
-  seed: number
-  logger: Logger
-}
+/** After its process ended unasked somebody comes again this much later. */
+const againMs = 10_000
 
-const launchArguments = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-/** After a failure the next try waits, so that a broken browser is not started over and over. */
-const retryMs = 10_000
+/** What one stay came to. */
+const staySchema = z.object({ asked: z.number(), gaveUp: z.boolean() })
 
 /** A person with a real browser, beside the schedule: what browsers measure needs one. They wait for their replies. */
 export class People {
-  readonly #options: PeopleOptions
-  readonly #itinerary: Itinerary
   readonly totals = { stays: 0, asked: 0, gaveUp: 0, failed: 0 }
+  readonly #program: string
+  readonly #logger: Logger
   #wanted = false
-  #here: { stop: AbortController; left: Promise<void> } | null = null
+  #process: ChildProcess | null = null
+  #again: NodeJS.Timeout | undefined
+  #gone: () => void = () => undefined
 
-  constructor(options: PeopleOptions) {
-    this.#options = options
-    this.#itinerary = new Itinerary(options.seed)
+  /** @param program the file of `process.ts` as it was built */
+  constructor(program: string, logger: Logger) {
+    this.#program = program
+    this.#logger = logger
   }
 
-  /** Lets somebody come, or everybody leave. Does nothing when it is so already. */
+  /** Lets somebody come, or leave. Does nothing when it is so already. */
   setPresent(present: boolean): void {
     this.#wanted = present
-    if (present && this.#here === null) {
-      const stop = new AbortController()
-      this.#here = { stop, left: this.#come(stop.signal) }
-    } else if (!present) this.#here?.stop.abort()
+    clearTimeout(this.#again)
+    if (!present) this.#leave()
+    else if (this.#process === null) this.#come()
   }
 
   /** Resolves when nobody is there any more and the browser has ended. */
   async close(): Promise<void> {
     this.setPresent(false)
-    await this.#here?.left
-  }
-
-  async #come(signal: AbortSignal): Promise<void> {
-    const { logger } = this.#options
-    while (!signal.aborted) {
-      try {
-        await this.#visit(signal)
-      } catch (error) {
-        if (signal.aborted) break
-        this.totals.failed += 1
-        logger.warn({ err: error }, 'the person with the browser could not go on')
-        await quietly(delay(retryMs, undefined, { signal }), signal)
-      }
-    }
-    this.#here = null
-    // Wanted again before everybody had left.
-    if (this.#wanted) this.setPresent(true)
-  }
-
-  /** One stay after the other in one browser, until it is stopped or fails. */
-  async #visit(signal: AbortSignal): Promise<void> {
-    const { chatUrl, executablePath } = this.#options
-    // Loaded only where there is a browser: it costs 30 MB.
-    const { chromium } = await import('playwright-core')
-    const browser: Browser = await chromium.launch({
-      executablePath,
-      args: launchArguments,
-      handleSIGHUP: false,
-      handleSIGINT: false,
-      handleSIGTERM: false,
+    if (this.#process === null) return
+    await new Promise<void>(resolve => {
+      this.#gone = resolve
     })
-    const leave = () => void browser.close()
-    signal.addEventListener('abort', leave)
-    try {
-      while (!signal.aborted) {
-        const stay = this.#itinerary.next()
-        const { asked, gaveUp } = await makeStay(browser, chatUrl, stay, signal)
-        this.totals.stays += 1
-        this.totals.asked += asked
-        if (gaveUp) this.totals.gaveUp += 1
-        await delay(stay.awayMs, undefined, { signal })
-      }
-    } finally {
-      signal.removeEventListener('abort', leave)
-      await browser.close()
-    }
   }
-}
 
-/** Waits; being told to stop meanwhile is no failure. */
-async function quietly(waiting: Promise<void>, signal: AbortSignal): Promise<void> {
-  try {
-    await waiting
-  } catch (error) {
-    if (!signal.aborted) throw error
+  #leave(): void {
+    if (this.#process?.connected) this.#process.disconnect()
+  }
+
+  #come(): void {
+    // Without what this process was started with: the tracer watches the chat, not those who use it.
+    const child = fork(this.#program, { execArgv: [] })
+    this.#process = child
+    child.on('message', message => {
+      const { asked, gaveUp } = staySchema.parse(message)
+      this.totals.stays += 1
+      this.totals.asked += asked
+      if (gaveUp) this.totals.gaveUp += 1
+    })
+    child.once('error', error => this.#logger.warn({ err: error }, 'the browser’s process could not be started'))
+    child.once('close', code => {
+      this.#process = null
+      this.#gone()
+      if (code !== 0) this.totals.failed += 1
+      if (this.#wanted) this.#again = setTimeout(() => this.#come(), againMs)
+    })
   }
 }
