@@ -10,6 +10,7 @@ import { Banner } from '../features/shell/banner.tsx'
 import { ErrorPage } from '../features/shell/error-page.tsx'
 import { Header } from '../features/shell/header.tsx'
 import { pagesOf } from '../features/shell/pages.ts'
+import { StageFrame } from '../features/stage/frame.tsx'
 import { TourProvider } from '../features/tour/tour-context.tsx'
 import { TourStrip } from '../features/tour/tour-strip.tsx'
 import { DatadogAppContext } from '../features/widgets/datadog-context.ts'
@@ -41,12 +42,14 @@ export default function LiveLayout() {
           <DatadogAppContext.Provider value={datadogUrl}>
             <WatchProvider>
               <TourProvider>
-                <div className="app">
-                  <Header chatUrl={chatUrl} pages={pagesOf(hasDatadog)} />
-                  <Banner />
-                  <Outlet />
-                  <TourStrip />
-                </div>
+                <StageFrame hasDatadog={hasDatadog}>
+                  <div className="app">
+                    <Header chatUrl={chatUrl} pages={pagesOf(hasDatadog)} />
+                    <Banner />
+                    <Outlet />
+                    <TourStrip />
+                  </div>
+                </StageFrame>
                 <Palette pages={pagesOf(hasDatadog)} />
               </TourProvider>
             </WatchProvider>

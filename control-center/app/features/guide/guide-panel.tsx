@@ -47,6 +47,7 @@ function KeyHints() {
   const { prefs } = usePrefs()
   const openAllKeys = useAllKeys()
   const openPalette = useRunKey('search')
+  const stage = useRunKey('stage')
   if (!prefs.keys) return null
   return (
     <p className="note key-hints">
@@ -59,6 +60,9 @@ function KeyHints() {
       <span>
         <Kbd>H</Kbd> Heal all
       </span>
+      <button type="button" className="plain-button" onClick={stage}>
+        <Kbd>S</Kbd> Stage
+      </button>
       <button type="button" className="plain-button" onClick={openPalette}>
         <Kbd>/</Kbd> Commands
       </button>

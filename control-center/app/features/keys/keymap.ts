@@ -3,6 +3,7 @@ export type KeyAction =
   | 'heal-all'
   | 'chaos'
   | 'traffic'
+  | 'stage'
   | 'pause'
   | 'open'
   | 'search'
@@ -31,8 +32,9 @@ export const KEYMAP: KeyEntry[] = [
   { keys: ['1', '0'], does: 'After C: choose the first to the tenth scenario' },
   { keys: ['Enter'], does: 'Inject what is chosen' },
   { keys: ['T'], does: 'Traffic: next level, off, light, medium, heavy', action: 'traffic' },
+  { keys: ['S'], does: 'Stage: one thing at a time, large; again to leave', action: 'stage' },
   { keys: ['P'], does: 'Pause: the clock of the tour, without one the charts', action: 'pause' },
-  { keys: ['O'], does: 'Open the same page in Datadog', action: 'open' },
+  { keys: ['O'], does: 'Open the same in Datadog: what the step shows, or the page', action: 'open' },
   { keys: ['→', 'PageDown'], does: 'Tour: next step', action: 'tour-next' },
   { keys: ['←', 'PageUp'], does: 'Tour: step before', action: 'tour-back' },
   { keys: ['Enter'], does: "Tour: the step's own button", action: 'tour-do' },

@@ -22,10 +22,7 @@ export function useNow(): number {
 /** The stream carries this dashboard as long as the component is on the page. */
 export function useWatchBoard({ dashboard, span }: BoardKey): void {
   const board = useContext(BoardContext)
-  useEffect(() => {
-    board.watch({ dashboard, span })
-    return () => board.watch(null)
-  }, [board, dashboard, span])
+  useEffect(() => board.watch({ dashboard, span }), [board, dashboard, span])
 }
 
 /** Follows the stream and the server's clock for everything below. */

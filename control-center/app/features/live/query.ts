@@ -25,6 +25,14 @@ export function changeBoard(client: QueryClient, key: BoardKey, change: (state: 
   client.setQueryData<BoardState>(boardKey(key), state => state && change(state))
 }
 
+/** What is known of a dashboard, whatever its span; undefined when no page has looked at it. */
+export function newestBoard(client: QueryClient, dashboard: string): BoardState | undefined {
+  return client
+    .getQueriesData<BoardState>({ queryKey: ['board', dashboard] })
+    .flatMap(([, state]) => state ?? [])
+    .at(-1)
+}
+
 /** What the stream has told of a dashboard; undefined before it has. */
 export function useBoardState(key: BoardKey): BoardState | undefined {
   return useQuery<BoardState>({

@@ -10,15 +10,26 @@ export interface BoardKey {
  * before those of the layout around it.
  */
 export class WatchedBoard {
-  #key: BoardKey | null = null
+  /** Of all who look the last to come is carried; when it goes, the one before is again. */
+  readonly #watched: BoardKey[] = []
   readonly #listeners = new Set<() => void>()
 
   get key(): BoardKey | null {
-    return this.#key
+    return this.#watched.at(-1) ?? null
   }
 
-  watch(key: BoardKey | null): void {
-    this.#key = key
+  /** Returns how to end it. */
+  watch({ dashboard, span }: BoardKey): () => void {
+    const own = { dashboard, span }
+    this.#watched.push(own)
+    this.#tell()
+    return () => {
+      this.#watched.splice(this.#watched.indexOf(own), 1)
+      this.#tell()
+    }
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener()
   }
 

@@ -14,6 +14,7 @@ function sources(change: Partial<CommandSources> = {}): CommandSources {
     'pause',
     'end',
     'theme',
+    'stage',
     'allKeys',
   ]
   return {

@@ -29,6 +29,7 @@ export interface CommandSources {
     act: () => void
     pause: () => void
     end: () => void
+    stage: () => void
     theme: () => void
     allKeys: () => void
   }
@@ -68,6 +69,7 @@ export function commands({ pages, scenarios, tours, tourIsOn, does }: CommandSou
       wish: null,
       run: () => does.begin(id),
     })),
+    { group: 'Do', title: 'Stage: one thing, large', wish: 's', run: does.stage },
     { group: 'Do', title: 'Other theme', wish: null, run: does.theme },
     { group: 'Do', title: 'All keys', wish: '?', run: does.allKeys },
   ])

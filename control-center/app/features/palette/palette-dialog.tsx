@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Kbd } from '../../ui/kbd.tsx'
 import { Modal } from '../../ui/modal.tsx'
 import { useHealAll } from '../chaos/use-chaos.ts'
-import { useAllKeys } from '../keys/keys-context.tsx'
+import { useAllKeys, useRunKey } from '../keys/keys-context.tsx'
 import { useLive } from '../live/query.ts'
 import { usePrefs } from '../prefs/prefs-context.tsx'
 import type { Page } from '../shell/pages.ts'
@@ -121,6 +121,7 @@ function useCommands(pages: Page[]): Command[] {
   const heal = useHealAll()
   const traffic = useTraffic()
   const allKeys = useAllKeys()
+  const stage = useRunKey('stage')
   return commands({
     pages,
     scenarios,
@@ -137,6 +138,7 @@ function useCommands(pages: Page[]): Command[] {
       act,
       pause,
       end,
+      stage,
       theme: () => setPrefs({ theme: prefs.theme === 'dark' ? 'light' : 'dark' }),
       allKeys,
     },

@@ -1,7 +1,7 @@
 import { useNavigate } from '@remix-run/react'
 import { DropdownMenu } from 'radix-ui'
 import { Icon } from '../../ui/icon.tsx'
-import { useAllKeys } from '../keys/keys-context.tsx'
+import { useAllKeys, useRunKey } from '../keys/keys-context.tsx'
 import { usePrefs } from '../prefs/prefs-context.tsx'
 import type { Page } from './pages.ts'
 
@@ -9,6 +9,7 @@ import type { Page } from './pages.ts'
 export default function Menu({ chatUrl, pages }: { chatUrl: string | null; pages: Page[] }) {
   const navigate = useNavigate()
   const openAllKeys = useAllKeys()
+  const stage = useRunKey('stage')
   const { prefs, setPrefs } = usePrefs()
   const other = prefs.theme === 'dark' ? 'light' : 'dark'
   return (
@@ -32,6 +33,12 @@ export default function Menu({ chatUrl, pages }: { chatUrl: string | null; pages
           )}
           <DropdownMenu.Separator className="menu-line" />
           <DropdownMenu.Item onSelect={() => setPrefs({ theme: other })}>Use the {other} theme</DropdownMenu.Item>
+          <DropdownMenu.Item onSelect={stage}>
+            Stage
+            <span className="kbd end" aria-hidden="true">
+              S
+            </span>
+          </DropdownMenu.Item>
           <DropdownMenu.Item onSelect={openAllKeys}>
             All keys
             <span className="kbd end" aria-hidden="true">

@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react'
 import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { Kbd } from '../../ui/kbd.tsx'
 import { clock } from '../format/format.ts'
 import { useNow } from '../live/live-context.tsx'
 import { useLive } from '../live/query.ts'
@@ -11,6 +12,7 @@ import { secondsIn } from './progress.ts'
 import { Say } from './say.tsx'
 import { actionWords, heals, injects, steadyLight } from './step-words.ts'
 import { useTour } from './tour-context.tsx'
+import { useStepLink } from './use-step-link.ts'
 import type { ActiveTour } from './use-tour.ts'
 
 /** The present step: what to say, do and watch, and what proves it. */
@@ -64,6 +66,7 @@ export function StepButton({ active, small = true }: { active: ActiveTour; small
   const { act, acting } = useTour()
   const { step } = active.current
   const steady = useLive(state => state.steady)
+  const inDatadog = useStepLink()
   const light = injects(step.do) && !(step.id in active.view.progress.done) ? steadyLight(steady) : null
   return (
     <>
@@ -90,6 +93,17 @@ export function StepButton({ active, small = true }: { active: ActiveTour; small
           <Link className="btn sm" to={step.link.page}>
             {step.link.title}
           </Link>
+        )}
+        {inDatadog && (
+          <a
+            className={`btn ${small ? 'sm' : ''}`}
+            href={inDatadog.href}
+            target="_blank"
+            rel="noreferrer"
+            aria-label={`${inDatadog.name} in Datadog`}
+          >
+            {small && inDatadog.name} <Icon name="external" /> <Kbd>O</Kbd>
+          </a>
         )}
       </span>
     </>

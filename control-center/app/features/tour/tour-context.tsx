@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef }
 import { useWatch } from '../guide/watch-context.tsx'
 import { useKey } from '../keys/keys-context.tsx'
 import { useLive } from '../live/query.ts'
+import { useStepLink } from './use-step-link.ts'
 import { type ActiveTour, useActiveTour, useTourDo, useTourMoves } from './use-tour.ts'
 import { targetOf } from './watch-target.ts'
 
@@ -122,5 +123,12 @@ function TourKeys() {
   useKey('tour-next', next)
   useKey('tour-do', act)
   useKey('pause', pause, { first: true })
+  const link = useStepLink()
+  return link && <OpenKey href={link.href} />
+}
+
+/** Where the step has a place in Datadog the key opens that, and not the page's. */
+function OpenKey({ href }: { href: string }) {
+  useKey('open', () => window.open(href, '_blank', 'noreferrer'), { first: true })
   return null
 }

@@ -17,6 +17,8 @@ const PATTERNS: {
     { ...ts(range), ...(widgetId ? { fullscreen_widget: widgetId } : {}) },
   ],
   monitor: ({ id }, range) => [`/monitors/${encodeURIComponent(id)}`, ts(range)],
+  dashboards: ({ query }) => ['/dashboard/lists', { q: query }],
+  pods: ({ query }) => ['/orchestration/explorer/pod', { query }],
   monitors: ({ query }) => ['/monitors/manage', { q: query }],
   slo: ({ id }) => ['/slo/manage', { slo_id: id, tab: 'status_and_history' }],
   slos: ({ query }) => ['/slo/manage', { query }],
@@ -47,6 +49,8 @@ export function datadogLink(appUrl: string | null, target: LinkTarget, range: Ra
 const NAMES: Record<LinkTarget['to'], string> = {
   dashboard: 'Datadog',
   monitor: 'Monitor',
+  dashboards: 'Dashboards',
+  pods: 'Pods',
   monitors: 'Monitors',
   slo: 'SLO',
   slos: 'SLOs',

@@ -41,6 +41,8 @@ export interface WidgetPlotProps {
   labelled: boolean
   /** How values are written. */
   style: ValueStyle
+  /** Of the text against the usual 12 px: the stage is larger. */
+  scale?: number
 }
 
 const AXIS_HEIGHT = 20
@@ -53,7 +55,21 @@ const DIGIT_WIDTH = 7
 const BAR_AIR = 2
 
 export default function WidgetPlot(props: WidgetPlotProps) {
-  const { label, series, span, stepMs, tints, height, axis, rightAxis, markers, named, labelled, style } = props
+  const {
+    label,
+    series,
+    span,
+    stepMs,
+    tints,
+    height,
+    axis,
+    rightAxis,
+    markers,
+    named,
+    labelled,
+    style,
+    scale = 1,
+  } = props
   const write = (value: number, size?: number) => valueText(value, style, size)
   const timeZone = useTimeZone()
   const [width, setWidth] = useState(0)
@@ -62,11 +78,12 @@ export default function WidgetPlot(props: WidgetPlotProps) {
   const top = axisTop(left, axis, markers, style)
   const rightTop = axisTop(right, rightAxis, [], style)
   const tick = (size: number) => (value: number) => (value === size ? write(value, size) : numberOf(write(value, size)))
-  const widthOf = (size: number) => 8 + DIGIT_WIDTH * Math.max(...ticksOf(size).map(value => tick(size)(value).length))
-  const above = named ? NAME_HEIGHT : 8
-  const plotHeight = height - above - AXIS_HEIGHT
+  const widthOf = (size: number) =>
+    8 + scale * DIGIT_WIDTH * Math.max(...ticksOf(size).map(value => tick(size)(value).length))
+  const above = named ? NAME_HEIGHT * scale : 8
+  const plotHeight = height - above - AXIS_HEIGHT * scale
   const longest = Math.max(...series.map(one => one.name.length), 0)
-  const labelWidth = Math.min(160, END_LABEL_WIDTH + LETTER_WIDTH * longest)
+  const labelWidth = scale * Math.min(160, END_LABEL_WIDTH + LETTER_WIDTH * longest)
   const hasRight = rightAxis !== null && right.length > 0
   const margin = { top: above, right: labelled ? labelWidth : 4, bottom: 0, left: 0 }
   const axisWidth = widthOf(top)
@@ -105,10 +122,10 @@ export default function WidgetPlot(props: WidgetPlotProps) {
             type="number"
             domain={[span.from, span.to]}
             allowDataOverflow
-            ticks={minuteTicks(span.from, span.to, plotWidth)}
+            ticks={minuteTicks(span.from, span.to, plotWidth / scale)}
             tickFormatter={at => minuteOfDay(at, timeZone)}
             interval={0}
-            height={AXIS_HEIGHT}
+            height={AXIS_HEIGHT * scale}
             tickSize={3}
           />
           {yAxis('left', top)}
@@ -124,7 +141,16 @@ export default function WidgetPlot(props: WidgetPlotProps) {
           />
         </ComposedChart>
       </ResponsiveContainer>
-      {labelled && <EndLabels series={series} top={top} above={above} plotHeight={plotHeight} width={labelWidth - 6} />}
+      {labelled && (
+        <EndLabels
+          series={series}
+          top={top}
+          above={above}
+          plotHeight={plotHeight}
+          width={labelWidth - 6}
+          lineHeight={16 * scale}
+        />
+      )}
     </>
   )
 }

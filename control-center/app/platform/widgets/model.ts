@@ -83,7 +83,7 @@ export interface Marker {
 export type LinkTarget =
   | { to: 'dashboard'; path: string; widgetId: string | null }
   | { to: 'monitor'; id: string }
-  | { to: 'monitors'; query: string }
+  | { to: 'monitors' | 'dashboards' | 'pods'; query: string }
   | { to: 'slo'; id: string }
   | { to: 'slos'; query: string }
   | { to: 'logs' | 'traces' | 'rum' | 'llm' | 'events'; query: string }
