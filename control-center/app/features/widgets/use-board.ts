@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import type { BoardState, Span } from '../../platform/widgets/model.ts'
 import { useTints } from '../charts/use-span.ts'
 import { useNow, useWatchBoard } from '../live/live-context.tsx'
@@ -20,7 +20,10 @@ export function useBoard(
   const state = kept.current
   const to = newestOf(state) ?? Math.floor(now / 10_000) * 10_000
   const from = to - spanMs(span)
-  return { state, page: { dashboard, span, range: { from, to }, tints: useTints(from, to) } }
+  const tints = useTints(from, to)
+  // The clock ticks each second: what did not change must stay the same object, or every widget is drawn again.
+  const page = useMemo(() => ({ dashboard, span, range: { from, to }, tints }), [dashboard, span, from, to, tints])
+  return { state, page }
 }
 
 /** The end of the newest bucket of any chart: all charts of a page share their right edge. */

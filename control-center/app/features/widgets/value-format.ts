@@ -83,13 +83,24 @@ function scaleOf(size: number, unit: Unit | null | undefined): Scale {
   return { divisor: divisor / (family && unit ? unit.scale : 1), unit: chosen.unit }
 }
 
+const formats = new Map<number, Intl.NumberFormat>()
+
+/** Made once for each number of decimals: making one takes far longer than writing a value with it. */
+function upTo(decimals: number): Intl.NumberFormat {
+  const format =
+    formats.get(decimals) ??
+    new Intl.NumberFormat('en-US', { minimumFractionDigits: 0, maximumFractionDigits: decimals })
+  formats.set(decimals, format)
+  return format
+}
+
 /** Three digits that count, at most five decimals. */
 function digits(value: number, precision: number | null): string {
   const size = Math.abs(value)
   const wanted = size >= 99.95 || size === 0 ? 0 : size >= 9.995 ? 1 : size >= 0.0995 ? 2 : size >= 0.00995 ? 3 : 5
   const decimals =
     precision === null ? wanted : Math.min(precision, Math.max(wanted, precision > wanted ? precision : 0))
-  const text = value.toLocaleString('en-US', { minimumFractionDigits: 0, maximumFractionDigits: decimals })
+  const text = upTo(decimals).format(value)
   return text === '-0' ? '0' : text
 }
 

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { WidgetState, WidgetView } from '../../platform/widgets/model.ts'
 import { ChecksWidget, MonitorsWidget, SlosWidget } from './judged-widgets.tsx'
 import { LinkWidget } from './link-widget.tsx'
@@ -7,8 +8,8 @@ import { TableWidget, ToplistWidget } from './rows-widget.tsx'
 import { SeriesWidget } from './series-widget.tsx'
 import { ValueWidget } from './value-widget.tsx'
 
-/** A widget by its kind; groups are drawn by the board. */
-export function Widget({ view, state }: { view: WidgetView; state: WidgetState | undefined }) {
+/** A widget by its kind; groups are drawn by the board. Drawn again only when its own data or the page's range changes. */
+export const Widget = memo(function Widget({ view, state }: { view: WidgetView; state: WidgetState | undefined }) {
   switch (view.kind) {
     case 'timeseries':
     case 'alert_graph':
@@ -34,4 +35,4 @@ export function Widget({ view, state }: { view: WidgetView; state: WidgetState |
     default:
       return <LinkWidget view={view} />
   }
-}
+})
