@@ -33,7 +33,6 @@ export default defineConfig({
           include: ['**/*.servers.test.ts'],
           exclude,
           globalSetup: ['local/cluster/testing/global-setup.ts'],
-          maxWorkers: '100%',
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },
