@@ -32,7 +32,8 @@ export function SessionsCard({ insight, span, chosen, onChoose }: SessionsCardPr
         {({ sessions, cut }) =>
           sessions.length === 0 ? (
             <Nothing title={`Nobody in ${spanWords(span)}`}>
-              Open the chat in a browser and ask something. Simulated traffic calls the API alone and has no sessions.
+              Open the chat and ask something, or turn on traffic: where Chromium or Chrome is installed, one of its
+              people has a browser.
             </Nothing>
           ) : (
             <>
