@@ -10,7 +10,7 @@ test('the person with a browser that traffic brings is seen as a session, with w
   // People of traffic have one name; whoever opens the chat without one is given two.
   const session = presenter
     .getByRole('region', { name: 'Sessions' })
-    .getByRole('button', { name: /^[^\s,]+, session of/ })
+    .getByRole('button', { name: /^\S+ ?, session of/ })
   await expect(session.first()).toBeVisible({ timeout: 60_000 })
   await session.first().click()
   const happened = presenter.getByRole('region', { name: 'What happened' })
