@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 
 /** Where pods and Services of one installation get their addresses; another one on the same machine gets others. */
 export interface LoopbackRanges {
@@ -23,18 +24,42 @@ export function listeningSecondNumbers(procNetTcp: string): Set<number> {
   return found
 }
 
-/** The first ranges on which nobody listens. @throws Error when all of them are taken. */
-export function freeRanges(taken: Set<number>): LoopbackRanges {
-  for (let index = 0; index < installations; index += 1) {
-    if (!taken.has(64 + index) && !taken.has(96 + index)) return ranges(index)
+/** Numbers of the installations whose ranges nobody listens on. */
+export function freeInstallations(taken: Set<number>): number[] {
+  return Array.from({ length: installations }, (_, index) => index).filter(
+    index => !taken.has(64 + index) && !taken.has(96 + index),
+  )
+}
+
+/**
+ * Takes ranges for as long as this process lives: another installation that starts in the same moment, before anything
+ * of this one listens, finds them reserved.
+ * @throws Error when all of them are taken
+ */
+export async function chooseRanges(): Promise<LoopbackRanges> {
+  // Elsewhere than on Linux pods share 127.0.0.1 and are told apart by their ports.
+  if (process.platform !== 'linux') return ranges(0)
+  for (const index of freeInstallations(listeningSecondNumbers(readFileSync('/proc/net/tcp', 'utf8')))) {
+    if (await reserve(`127.${64 + index}.255.254`)) return ranges(index)
   }
   throw new Error(
     `${installations} installations already run on this machine; no loopback addresses are left for another.`,
   )
 }
 
-export function chooseRanges(): LoopbackRanges {
-  return process.platform === 'linux'
-    ? freeRanges(listeningSecondNumbers(readFileSync('/proc/net/tcp', 'utf8')))
-    : ranges(0)
+/** Any port would do, as long as it is the same for all. */
+const reservationPort = 30_999
+
+/** Listens on the address until this process ends. @returns false when another process does */
+function reserve(host: string): Promise<boolean> {
+  const server = createServer(socket => socket.destroy())
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(false) : reject(error),
+    )
+    server.listen({ host, port: reservationPort, exclusive: true }, () => {
+      server.unref()
+      resolve(true)
+    })
+  })
 }

@@ -37,7 +37,7 @@ const workloads: [kind: 'Deployment' | 'StatefulSet', name: string][] = [
 export async function bringUp(supervisor: Supervisor, options: StartOptions, stopped: () => boolean): Promise<void> {
   const credentials = newCredentials(options.model?.apiKey ?? null)
   const run: RunFile = { pid: process.pid, startedAt: new Date().toISOString(), starting: ['control-center'] }
-  const ranges = chooseRanges()
+  const ranges = await chooseRanges()
   const datadog = await datadogPlatform(options, process.env)
   const cluster = await step(
     'Kubernetes API',
