@@ -21,36 +21,14 @@ interface SearchBarProps {
 /** Words in Datadog's search syntax, ready-made filters and the span; asked once Enter is pressed. */
 export function SearchBar(props: SearchBarProps) {
   const { what, words, onWords, filters, filter, onFilter, span, onSpan, children } = props
-  const [typed, setTyped] = useState(words)
-  const field = useRef<HTMLInputElement>(null)
-  useEffect(() => setTyped(words), [words])
-  useKey('search', () => {
-    field.current?.focus()
-    field.current?.select()
-  })
   return (
     <div className="lens-bar">
-      <form
-        className="lens-search"
-        onSubmit={event => {
-          event.preventDefault()
-          onWords(typed.trim())
-        }}
-      >
-        <label className="field">
-          <Icon name="search" label={`Search ${what}`} />
-          <input
-            ref={field}
-            type="text"
-            value={typed}
-            spellCheck={false}
-            autoComplete="off"
-            placeholder="service:worker status:error @http.status_code:504, or words"
-            onChange={event => setTyped(event.target.value)}
-          />
-          <Kbd>/</Kbd>
-        </label>
-      </form>
+      <SearchField
+        what={what}
+        words={words}
+        onWords={onWords}
+        placeholder="service:worker status:error @http.status_code:504, or words"
+      />
       <Choice label="Filter" options={filters} chosen={filter} onChoose={onFilter} />
       <Choice
         label="Span"
@@ -60,6 +38,43 @@ export function SearchBar(props: SearchBarProps) {
       />
       {children}
     </div>
+  )
+}
+
+interface SearchFieldProps extends Pick<SearchBarProps, 'what' | 'words' | 'onWords'> {
+  placeholder: string
+}
+
+export function SearchField({ what, words, onWords, placeholder }: SearchFieldProps) {
+  const [typed, setTyped] = useState(words)
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => setTyped(words), [words])
+  useKey('search', () => {
+    field.current?.focus()
+    field.current?.select()
+  })
+  return (
+    <form
+      className="lens-search"
+      onSubmit={event => {
+        event.preventDefault()
+        onWords(typed.trim())
+      }}
+    >
+      <label className="field">
+        <Icon name="search" label={`Search ${what}`} />
+        <input
+          ref={field}
+          type="text"
+          value={typed}
+          spellCheck={false}
+          autoComplete="off"
+          placeholder={placeholder}
+          onChange={event => setTyped(event.target.value)}
+        />
+        <Kbd>/</Kbd>
+      </label>
+    </form>
   )
 }
 

@@ -29,7 +29,17 @@ export function Board({ dashboard, ownSpan, after = {}, otherwise }: BoardProps)
       <BoardBar
         state={state}
         span={span}
-        onSpan={next => setSearch(next === ownSpan ? {} : { span: next }, { replace: true, preventScrollReset: true })}
+        onSpan={next =>
+          setSearch(
+            before => {
+              const after = new URLSearchParams(before)
+              if (next === ownSpan) after.delete('span')
+              else after.set('span', next)
+              return after
+            },
+            { replace: true, preventScrollReset: true },
+          )
+        }
         paused={paused}
         onPause={() => setPaused(value => !value)}
       />

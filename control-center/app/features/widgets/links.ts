@@ -29,6 +29,7 @@ const PATTERNS: {
   events: ({ query }, range) => ['/event/explorer', { query, ...ts(range), live: 'true' }],
   trace: ({ id }) => [`/apm/trace/${encodeURIComponent(id)}`, {}],
   database: ({ page, query }, range) => [`/databases/${page}`, { query, ...ts(range) }],
+  streams: (_, range) => ['/data-streams/map', ts(range)],
   'llm-trace': ({ id }) => ['/llm/traces', { query: `trace_id:${id}` }],
 }
 
@@ -62,6 +63,7 @@ const NAMES: Record<LinkTarget['to'], string> = {
   trace: 'Trace',
   'llm-trace': 'Trace',
   database: 'Database Monitoring',
+  streams: 'Data Streams',
 }
 
 /** What the link is called on a widget. */

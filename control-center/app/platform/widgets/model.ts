@@ -88,6 +88,7 @@ export type LinkTarget =
   | { to: 'slos'; query: string }
   | { to: 'logs' | 'traces' | 'rum' | 'llm' | 'events'; query: string }
   | { to: 'trace' | 'llm-trace'; id: string }
+  | { to: 'streams' }
   | { to: 'database'; page: 'queries' | 'samples'; query: string }
 
 export interface Place {

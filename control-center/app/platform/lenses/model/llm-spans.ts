@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ItemsAnswer } from '../../datadog/calls.ts'
+import { FEEDBACK } from './labels.ts'
 import type { CallError, Evaluation } from './types.ts'
 
 const text = z.string().nullish()
@@ -83,9 +84,6 @@ export function evaluationsOf({ evaluation }: LlmSpan): Evaluation[] {
     value == null || (label === FEEDBACK && value === 0) ? [] : [{ label, value, assessment: assessment ?? null }],
   )
 }
-
-/** The label of what a person thinks of a reply: 1 or -1. */
-export const FEEDBACK = 'user_feedback'
 
 /** Datadog's estimate is in nanodollars. */
 export function costOf({ metrics }: LlmSpan): number | null {
