@@ -61,6 +61,8 @@ const schema = z
     TOURS_DIR: z.string().default(join(home, 'tours')),
     /** Keeps the place of a tour, and beside it how tours went. */
     TOUR_STORE: z.string().optional(),
+    /** Folder that keeps what runs looked like. */
+    FILM_DIR: z.string().optional(),
     BUILD_DIR: z.string().default(join(home, 'build')),
   })
   .refine(env => (env.DD_API_KEY === undefined) === (env.DD_APP_KEY === undefined), {
@@ -96,6 +98,7 @@ const schema = z
     scenariosDir: env.SCENARIOS_DIR,
     toursDir: env.TOURS_DIR,
     tourStore: env.TOUR_STORE ?? join(dirname(env.SESSION_STORE), 'tour.json'),
+    filmDir: env.FILM_DIR ?? join(dirname(env.SESSION_STORE), 'runs'),
     buildDir: env.BUILD_DIR,
   }))
 

@@ -7,6 +7,7 @@ import {
   loadKubeConfig,
   type Sample,
   type Signals,
+  isDatadogPromise,
   ToxiproxyControl,
 } from '@chat-demo/engine'
 import type { KubeConfig } from '@kubernetes/client-node'
@@ -15,6 +16,9 @@ import { Composer } from './composer.ts'
 import { DatadogClient } from './datadog/client.ts'
 import type { DatadogConnection } from './datadog/connection.ts'
 import { DatadogEvidence } from './evidence-datadog.ts'
+import { DatadogCamera } from './film/camera.ts'
+import { FilmRecorder } from './film/recorder.ts'
+import { FilmStore } from './film/store.ts'
 import { watchKubernetes } from './kubernetes-view.ts'
 import type { PlatformLabels } from './labels.ts'
 import { follow } from './lenses/follow.ts'
@@ -49,6 +53,8 @@ export interface PlatformOptions {
   toursDir: string
   /** File that keeps the place of a tour; how tours went stands beside it. */
   tourStore: string
+  /** Folder that keeps what runs looked like. */
+  filmDir: string
   clock: Clock
   warn: (message: string) => void
 }
@@ -66,6 +72,8 @@ export interface Platform {
   /** What Datadog tells beside them; null without an account. */
   insights: Insights | null
   tours: Tours
+  /** What runs looked like. */
+  films: FilmRecorder
   /** Traces and logs; null without an account. */
   lenses: Lenses | null
   /** Sends one message to the chat and tells how it travels. */
@@ -178,6 +186,28 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     return { ...state, ...tours.look(state) }
   }, clock)
   touch = () => live.touch()
+  const films = new FilmRecorder({
+    store: new FilmStore(options.filmDir, warn),
+    clock,
+    runs: () => engine.runs(),
+    scene: () => live.snapshot(),
+    camera:
+      datadog && lenses && insights
+        ? new DatadogCamera({
+            client: datadog,
+            env: options.datadogEnv,
+            clock,
+            lenses,
+            episodes: spanMs => insights.slos.episodes(spanMs),
+            promise: (scenario, signal) => {
+              const found = catalog.get(scenario)?.promises.find(one => one.signal === signal)
+              return found && isDatadogPromise(found) ? found : null
+            },
+            traceQuery: scenario => catalog.get(scenario)?.guide.find(item => item.where === 'traces')?.query ?? null,
+          })
+        : null,
+    warn,
+  })
   engine.onChange(onChange)
   catalog.watch(() => {
     for (const problem of catalog.problems()) warn(problem)
@@ -187,6 +217,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   composer.start()
   tours.start()
   live.start()
+  films.start()
 
   return {
     config,
@@ -198,6 +229,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     boards,
     insights,
     tours,
+    films,
     lenses,
     follow: followOne,
     followings,
@@ -207,7 +239,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       boards?.stop()
       catalog.close()
       followings.close()
-      await Promise.all([engine.stop(), tours.stop()])
+      await Promise.all([engine.stop(), tours.stop(), films.stop()])
     },
   }
 }

@@ -2,6 +2,7 @@ import { systemClock } from '@chat-demo/engine'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DatadogClient } from '../../app/platform/datadog/client.ts'
 import { openInsights } from '../../app/platform/lenses/insights.ts'
+import { question } from '../../app/platform/lenses/model/testing.ts'
 import { type ApiCall, type DatadogApi, startDatadogApi } from '../../app/platform/widgets/testing.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
 
@@ -173,6 +174,45 @@ describe('users over HTTP', () => {
     expect(body).toMatchObject({ session: { id: 'a-1' }, events: [{ kind: 'view', name: '/chat' }] })
     expect(api.calls[0]?.body.filter).toMatchObject({ query: expect.stringContaining('@session.id:a-1') })
     expect((await server.script('GET', '/api/v1/users/sessions/a%20OR%20b')).status).toBe(400)
+  })
+})
+
+describe('the model over HTTP', () => {
+  const queriesOf = (calls: ApiCall[]) =>
+    calls.map(call => (call.body.data as { attributes: { filter: { query: string } } }).attributes.filter.query)
+
+  beforeEach(() => api.on('/llm-obs/v1/spans/events/search', () => ({ body: { data: question(10) } })))
+
+  it('has the newest calls', async () => {
+    const { body } = await server.script('GET', '/api/v1/model/calls?span=5m')
+    expect(body).toMatchObject({ cut: false, calls: [{ question: 'Why yellow?', user: 'Ines', error: null }] })
+    expect(queriesOf(api.calls)).toEqual(['@ml_app:chat-demo env:chat-demo @meta.span.kind:(llm OR workflow)'])
+  })
+
+  it('searches words, and takes the whole of the questions that they find', async () => {
+    await server.script('GET', '/api/v1/model/calls?query=yellow%20OR%20green')
+    expect(queriesOf(api.calls)).toEqual([
+      expect.stringContaining('(yellow OR green)'),
+      expect.stringContaining('(@trace_id:(t10))'),
+    ])
+  })
+
+  it('has a conversation', async () => {
+    const { body } = await server.script('GET', '/api/v1/model/conversations/c1')
+    expect(body).toMatchObject({ id: 'c1', systemPrompt: 'You sell plants.', turns: [{ reply: 'Too much water.' }] })
+    expect(queriesOf(api.calls)[0]).toContain('@session_id:c1')
+    expect((await server.script('GET', '/api/v1/model/conversations/a%20OR%20b')).status).toBe(400)
+  })
+})
+
+describe('the flow of messages over HTTP', () => {
+  it('has the last minute beside what was usual before a run', async () => {
+    const before = new Date(Date.now() - 120_000).toISOString()
+    const { status, body } = await server.script('GET', `/api/v1/messages/flow?before=${before}`)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ usualTo: before, now: { publishedPerSecond: expect.any(Number) } })
+    expect(api.count('/query/scalar')).toBe(2)
+    expect((await server.script('GET', '/api/v1/messages/flow?before=yesterday')).status).toBe(400)
   })
 })
 

@@ -1,6 +1,7 @@
 import { runSchema } from '@chat-demo/engine'
 import { preflightSchema } from '@chat-demo/engine/preflight'
 import { z } from 'zod'
+import { filmSchema } from '../../app/features/runs/film-schema.ts'
 import { auditEntrySchema } from '../audit.ts'
 import { insightCalls } from './openapi-insights.ts'
 import * as schemas from './schemas.ts'
@@ -154,6 +155,14 @@ export const calls: Call[] = [
     summary: 'One run',
     answers: { 200: { description: 'The run', schema: runSchema } },
     errors: [404],
+  },
+  {
+    method: 'get',
+    path: '/runs/{id}/film',
+    summary:
+      'What was kept of a run by itself: curves, what happened beside it, and its moments; null when nothing was',
+    answers: { 200: { description: 'The film', schema: z.object({ film: filmSchema.nullable() }) } },
+    errors: [400, 404],
   },
   {
     method: 'get',

@@ -32,6 +32,7 @@ export type ApiPlatform = Pick<
   | 'tours'
   | 'lenses'
   | 'follow'
+  | 'films'
   | 'followings'
   | 'refreshTraffic'
 > & {
@@ -88,7 +89,7 @@ export function apiRouter(options: ApiOptions): Router {
   router.use(insightRoutes(platform.insights))
   router.use(lensRoutes(platform))
   router.use(runRoutes(engine))
-  router.use(reportRoutes(engine))
+  router.use(reportRoutes(engine, platform.films))
   router.use(preflightRoutes(preflight))
   router.use(
     tourRoutes(platform.tours, () => {

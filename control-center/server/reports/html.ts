@@ -1,8 +1,8 @@
-import type { Report, ReportMoment, ReportPromise } from '../../app/features/runs/report.ts'
+import type { Report, ReportPromise } from '../../app/features/runs/report.ts'
 import { evidenceScale } from '../../app/features/runs/report-view.ts'
+import { DRAWING_STYLE, drawnCharts, drawnMoments, drawnTimeline } from './drawings.ts'
+import { text } from './text.ts'
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const text = (value: string | number) => String(value).replace(/[&<>"']/g, character => ENTITIES[character] ?? '')
 const seconds = (value: number | null) => (value === null ? '–' : `${value.toFixed(1)}&nbsp;s`)
 const row = (cells: string[], tag = 'td') => `<tr>${cells.map(one => `<${tag}>${one}</${tag}>`).join('')}</tr>`
 const table = (head: string[], rows: string[][]) =>
@@ -17,11 +17,12 @@ th{font-weight:600}dl{display:flex;flex-wrap:wrap;gap:.5rem 2rem}dt{font-size:.8
 .bar{position:relative;display:block;width:12rem;height:.5rem;background:#8884;border-radius:2px}
 .bar i{position:absolute;inset:0 auto 0 0;border-radius:2px;background:#1a7f4b}.bar i.late{background:#b45f06}
 .bar u{position:absolute;top:-.2rem;bottom:-.2rem;width:2px;background:currentColor}
-svg{width:100%;height:auto}svg text{font:11px system-ui,sans-serif;fill:currentColor}
+${DRAWING_STYLE}
 @media print{body{margin:0;max-width:none}}`
 
 /** The report as one HTML file that needs nothing else, not even a network. */
-export function htmlOf({ headline, summary, run, promises, timeline }: Report): string {
+export function htmlOf(report: Report): string {
+  const { headline, summary, run, promises, firstToNotice, budget, film } = report
   const scale = evidenceScale(run.evidence)
   const { requests } = run
   const facts: [string, string][] = [
@@ -30,6 +31,8 @@ export function htmlOf({ headline, summary, run, promises, timeline }: Report): 
     ['Injected', `${text(run.activeAt ?? run.startedAt)} by ${text(run.startedBy)}`],
     ['Healed', run.healRequestedAt ? `${text(run.healRequestedAt)} by ${text(run.healedBy ?? '–')}` : '–'],
     ['Time to recover', seconds(run.recoverySeconds)],
+    ...(film?.traffic ? ([['Traffic', text(film.traffic)]] as [string, string][]) : []),
+    ...(budget ? ([['Error budget', text(budget)]] as [string, string][]) : []),
     ['Run', `<code>${text(run.id)}</code>`],
   ]
   const felt = requests
@@ -58,12 +61,14 @@ export function htmlOf({ headline, summary, run, promises, timeline }: Report): 
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text(headline)}</title><style>${STYLE}</style></head>
 <body><main><h1>${text(headline)}</h1><p>${text(summary)}</p>
 <dl>${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl>
-<h2>Timeline</h2>${timelineSvg(timeline)}
+<h2>Timeline</h2>${drawnTimeline(report)}
 <h2>Evidence: promised and measured</h2>${table(
     ['Signal', 'Seen in', 'Promised', 'Measured', `0 to ${scale}&nbsp;s`, 'Verdict', 'Best and worst', 'What was seen'],
     promises.map(one => promiseCells(one, scale)),
   )}
-<h2>What users felt</h2>${felt}
+<h2>What users felt</h2>${felt}${firstToNotice ? `<p>${text(firstToNotice)}</p>` : ''}
+<h2>Before, during, after</h2>${drawnCharts(report)}
+<h2>Captured moments</h2>${drawnMoments(report)}
 <h2>Recovery proof</h2>${proof.length > 0 ? table(['Condition', 'Found', 'Steady when', 'Held', 'Verdict'], proof) : '<p>It begins with the heal.</p>'}
 </main></body></html>
 `
@@ -85,26 +90,4 @@ function promiseCells(one: ReportPromise, scale: number): string[] {
     `${seconds(one.best)}, ${seconds(one.worst)} of ${one.runs}`,
     text(one.why),
   ]
-}
-
-const LANE_HEIGHT = 34
-const LEFT = 90
-const WIDTH = 1000
-
-/** Lanes with a point for each moment, from the injection to the end. */
-function timelineSvg(timeline: readonly ReportMoment[]): string {
-  const lanes = [...new Set(timeline.map(one => one.lane))]
-  const last = Math.max(1, ...timeline.map(one => one.afterSeconds))
-  // Room for the words of the last one.
-  const x = (after: number) => LEFT + (after / last) * (WIDTH - LEFT - 180)
-  const y = (lane: ReportMoment['lane']) => (lanes.indexOf(lane) + 1) * LANE_HEIGHT
-  const lines = lanes.map(
-    lane =>
-      `<line x1="${LEFT}" x2="${WIDTH}" y1="${y(lane)}" y2="${y(lane)}" stroke="#8886"/><text x="0" y="${y(lane) + 4}">${lane}</text>`,
-  )
-  const points = timeline.map(
-    one =>
-      `<circle cx="${x(one.afterSeconds).toFixed(1)}" cy="${y(one.lane)}" r="4" fill="#6c4bd8"/><text x="${(x(one.afterSeconds) + 7).toFixed(1)}" y="${y(one.lane) - 6}">${text(one.what.slice(0, 40))}, ${seconds(one.afterSeconds)}</text>`,
-  )
-  return `<svg viewBox="0 0 ${WIDTH} ${(lanes.length + 1) * LANE_HEIGHT}" role="img" aria-label="Timeline of the run">${lines.join('')}${points.join('')}</svg>`
 }

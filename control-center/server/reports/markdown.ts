@@ -1,3 +1,4 @@
+import { inWords } from '../../app/features/runs/picture-words.ts'
 import type { Report } from '../../app/features/runs/report.ts'
 
 /** Text inside a cell: neither the table nor Markdown may take it for its own. */
@@ -8,8 +9,20 @@ const seconds = (value: number | null) => (value === null ? '–' : `${value.toF
 const table = (head: string[], rows: string[][]) =>
   [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n')
 
+const NOTHING_KEPT = 'Nothing was kept of this run: no control center was there while it went on.'
+
 /** The report as GitHub's Markdown. */
-export function markdownOf({ headline, summary, run, promises, timeline }: Report): string {
+export function markdownOf({
+  headline,
+  summary,
+  run,
+  promises,
+  timeline,
+  firstToNotice,
+  budget,
+  charts,
+  film,
+}: Report): string {
   const { requests } = run
   const facts = [
     ['Run', run.id],
@@ -18,6 +31,8 @@ export function markdownOf({ headline, summary, run, promises, timeline }: Repor
     ['Injected', `${run.activeAt ?? run.startedAt} by ${run.startedBy}`],
     ['Healed', run.healRequestedAt ? `${run.healRequestedAt} by ${run.healedBy ?? '–'}` : '–'],
     ['Recovery proven after', seconds(run.recoverySeconds)],
+    ...(film?.traffic ? [['Traffic', film.traffic]] : []),
+    ...(budget ? [['Error budget', budget]] : []),
     ...(run.outcome ? [['Outcome', `${run.outcome.code}: ${run.outcome.detail}`]] : []),
   ]
   const parts = [
@@ -58,6 +73,26 @@ export function markdownOf({ headline, summary, run, promises, timeline }: Repor
           ],
         )
       : 'The chat could not be asked for its counters during this run.',
+    ...(firstToNotice ? [cell(firstToNotice)] : []),
+    '## Before, during, after',
+    charts.length === 0
+      ? NOTHING_KEPT
+      : table(
+          ['', 'Before', 'During', 'After'],
+          charts.map(one => [cell(one.title), one.before, one.during, one.after]),
+        ),
+    '## Captured moments',
+    film && film.moments.length > 0
+      ? table(
+          ['At', 'What', 'Seen in', 'Kept'],
+          film.moments.map(one => [
+            new Date(one.at).toISOString(),
+            cell(one.title),
+            cell(one.seenIn),
+            cell(inWords(one, film)),
+          ]),
+        )
+      : NOTHING_KEPT,
     '## Timeline',
     table(
       ['After', 'Where', 'What'],

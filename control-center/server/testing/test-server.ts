@@ -7,6 +7,8 @@ import { Catalog, type Clock, Engine, systemClock } from '@chat-demo/engine'
 import { type Preflight, takeLooks } from '@chat-demo/engine/preflight'
 import { KubeConfig } from '@kubernetes/client-node'
 import { pino } from 'pino'
+import { FilmRecorder } from '../../app/platform/film/recorder.ts'
+import { FilmStore } from '../../app/platform/film/store.ts'
 import { endpointOf, ServiceError } from '../../app/platform/http-json.ts'
 import { follow } from '../../app/platform/lenses/follow.ts'
 import { Followings } from '../../app/platform/lenses/followings.ts'
@@ -157,6 +159,15 @@ export async function startTestServer(
   engine.start()
   tours.start()
   const warn = () => undefined
+  const films = new FilmRecorder({
+    store: new FilmStore(join(folder, 'runs'), warn),
+    clock,
+    runs: () => engine.runs(),
+    scene: () => live.snapshot(),
+    camera: null,
+    warn,
+  })
+  films.start()
   const [sessions, audit] = await Promise.all([
     Sessions.open(join(folder, 'sessions.json'), clock, warn),
     AuditLog.open(join(folder, 'audit.jsonl'), warn),
@@ -185,6 +196,7 @@ export async function startTestServer(
       boards: options.boards ?? null,
       insights: options.insights ?? null,
       tours,
+      films,
     },
     clock,
     sessions,
@@ -229,7 +241,7 @@ export async function startTestServer(
     async close() {
       await engine.stop()
       live.stop()
-      await tours.stop()
+      await Promise.all([tours.stop(), films.stop()])
       await close(server, streams)
       await Promise.all([audit.flush(), sessions.flush()])
       if (!options.folder) await rm(folder, { recursive: true })

@@ -1,7 +1,8 @@
 import type { Evidence, Run } from '@chat-demo/engine'
 import type { Tone } from '../../ui/badge.tsx'
 import { isOpen, outcomeTitle, promisesKept } from '../chaos/run-words.ts'
-import { count, wholeSeconds } from '../format/format.ts'
+import { count, duration, wholeSeconds } from '../format/format.ts'
+import type { Film } from './film-schema.ts'
 
 /** The run in one line: what became of it and of the questions asked meanwhile. */
 export function headline(run: Run): string {
@@ -31,6 +32,32 @@ export function summary(run: Run): string {
 function firstSeen(evidence: Evidence[]): Evidence | null {
   const seen = evidence.filter(one => one.seenAfterSeconds !== null)
   return seen.sort((a, b) => (a.seenAfterSeconds ?? 0) - (b.seenAfterSeconds ?? 0))[0] ?? null
+}
+
+/** What the run costs the error budgets, in words. */
+export function budgetWords({ budget }: Run): string | null {
+  if (!budget) return null
+  const seconds = (Date.parse(budget.to) - Date.parse(budget.from)) / 1000
+  if (budget.slos !== null) {
+    const objectives = budget.slos === 1 ? '1 objective' : `${budget.slos} objectives`
+    return `SLO budget corrected for ${duration(seconds)} in ${objectives}`
+  }
+  return `SLO budget not corrected yet: ${budget.problem ?? 'not asked for yet'}. It is tried again.`
+}
+
+/** Who noticed first: users by their failures, monitors by their alerts. */
+export function firstToNotice(run: Run, film: Film | null): string | null {
+  const injected = Date.parse(run.activeAt ?? run.startedAt)
+  const after = (at: number | null | undefined) => (at == null ? null : Math.max(0, (at - injected) / 1000))
+  const user = after(film?.firstFailedAt)
+  const promised = run.evidence.flatMap(one => (one.source === 'datadog' ? (one.seenAfterSeconds ?? []) : []))
+  const monitor = after(film?.firstAlertAt) ?? (promised.length > 0 ? Math.min(...promised) : null)
+  const platform = film?.firstAlertAt == null ? 'Datadog' : 'First monitor'
+  if (user === null && monitor === null) return null
+  if (user === null) return `First to notice: ${platform}, at ${wholeSeconds(monitor ?? 0)}. No question failed.`
+  const they = monitor === null ? 'No monitor alerted.' : `${platform}: ${wholeSeconds(monitor)}.`
+  if (monitor === null || user <= monitor) return `First to notice: a user, at ${wholeSeconds(user)}. ${they}`
+  return `First to notice: ${platform === 'Datadog' ? platform : 'a monitor'}, at ${wholeSeconds(monitor)}. First failed question: ${wholeSeconds(user)}.`
 }
 
 export interface EvidenceVerdict {

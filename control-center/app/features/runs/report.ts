@@ -1,5 +1,7 @@
 import type { Evidence, Run, RunState } from '@chat-demo/engine'
-import { headline, summary } from './report-view.ts'
+import { chartsOf, type ReportChart } from './curves.ts'
+import type { Film, FilmMark } from './film-schema.ts'
+import { budgetWords, firstToNotice, headline, summary } from './report-view.ts'
 
 /** One promise of a run, beside the same promise in the other runs of its scenario. Seconds. */
 export interface ReportPromise extends Evidence {
@@ -15,8 +17,9 @@ export interface ReportMoment {
   at: string
   /** Seconds from the injection. */
   afterSeconds: number
-  lane: 'Chaos' | 'Kubernetes' | 'RabbitMQ' | 'Users' | 'Datadog'
+  lane: 'Chaos' | 'Kubernetes' | 'RabbitMQ' | 'Users' | 'Datadog' | 'Tour'
   what: string
+  tone: FilmMark['tone']
 }
 
 /** A run as it is shown, printed and exported. */
@@ -27,7 +30,19 @@ export interface Report {
   promises: ReportPromise[]
   /** Oldest first. */
   timeline: ReportMoment[]
+  /** Who noticed first, a user or a monitor; null while nobody has. */
+  firstToNotice: string | null
+  /** Whether the run costs error budget; null before it is over, and without keys of Datadog. */
+  budget: string | null
+  /** Empty when nothing was kept of the run. */
+  charts: ReportChart[]
+  film: Film | null
+  /** Runs before and after it, of any scenario. */
+  previous: string | null
+  next: string | null
 }
+
+const LANES: ReportMoment['lane'][] = ['Chaos', 'Kubernetes', 'RabbitMQ', 'Users', 'Datadog', 'Tour']
 
 const LANE: Record<Evidence['source'], ReportMoment['lane']> = {
   kubernetes: 'Kubernetes',
@@ -38,8 +53,8 @@ const LANE: Record<Evidence['source'], ReportMoment['lane']> = {
 
 const ENDED: RunState[] = ['healed', 'not-healed']
 
-/** `others`: all runs that are known, of any scenario. */
-export function reportOf(run: Run, others: readonly Run[]): Report {
+/** `others`: all runs that are known, of any scenario. `film`: what was kept of this one. */
+export function reportOf(run: Run, others: readonly Run[], film: Film | null = null): Report {
   const same = [
     run,
     ...others.filter(one => one.id !== run.id && one.scenario === run.scenario && one.intensity === run.intensity),
@@ -49,7 +64,12 @@ export function reportOf(run: Run, others: readonly Run[]): Report {
     summary: summary(run),
     run,
     promises: run.evidence.map(one => promiseOf(one, run, same)),
-    timeline: timelineOf(run),
+    timeline: timelineOf(run, film),
+    firstToNotice: firstToNotice(run, film),
+    budget: budgetWords(run),
+    charts: chartsOf(run, film),
+    film,
+    ...neighbours(run, others),
   }
 }
 
@@ -70,25 +90,45 @@ function verdictOf({ seenAfterSeconds: seen, withinSeconds }: Evidence, run: Run
   return seen <= withinSeconds ? 'kept' : 'late'
 }
 
-/** What happened when, as far as the run knows. */
-function timelineOf(run: Run): ReportMoment[] {
+function neighbours(run: Run, others: readonly Run[]): Pick<Report, 'previous' | 'next'> {
+  const inOrder = [...others].sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt))
+  const place = inOrder.findIndex(one => one.id === run.id)
+  if (place < 0) return { previous: null, next: null }
+  return { previous: inOrder[place - 1]?.id ?? null, next: inOrder[place + 1]?.id ?? null }
+}
+
+/** What happened when, as far as the run and its film know. */
+function timelineOf(run: Run, film: Film | null): ReportMoment[] {
   const from = Date.parse(run.activeAt ?? run.startedAt)
-  const moment = (at: string, lane: ReportMoment['lane'], what: string): ReportMoment => ({
+  const moment = (
+    at: string,
+    lane: ReportMoment['lane'],
+    what: string,
+    tone: FilmMark['tone'] = 'plain',
+  ): ReportMoment => ({
     at,
     afterSeconds: Math.round((Date.parse(at) - from) / 100) / 10,
     lane,
     what,
+    tone,
   })
-  const moments = [moment(run.activeAt ?? run.startedAt, 'Chaos', `injected: ${run.change}`)]
+  const moments = [moment(run.activeAt ?? run.startedAt, 'Chaos', `injected: ${run.change}`, 'bad')]
   for (const one of run.evidence) {
     if (one.seenAfterSeconds === null) continue
     const at = new Date(from + one.seenAfterSeconds * 1000).toISOString()
-    moments.push(moment(at, LANE[one.source], one.title))
+    moments.push(moment(at, LANE[one.source], one.title, 'warn'))
   }
   if (run.healRequestedAt)
-    moments.push(moment(run.healRequestedAt, 'Chaos', `healed by ${run.healedBy ?? 'nobody known'}`))
-  if (run.endedAt) moments.push(moment(run.endedAt, 'Chaos', run.state === 'healed' ? 'steady, proven' : 'not healed'))
-  return moments.sort((a, b) => a.afterSeconds - b.afterSeconds)
+    moments.push(moment(run.healRequestedAt, 'Chaos', `healed by ${run.healedBy ?? 'nobody known'}`, 'warn'))
+  if (run.endedAt) {
+    const [what, tone] = run.state === 'healed' ? (['steady, proven', 'ok'] as const) : (['not healed', 'bad'] as const)
+    moments.push(moment(run.endedAt, 'Chaos', what, tone))
+  }
+  for (const mark of film?.marks ?? []) {
+    moments.push(moment(new Date(mark.at).toISOString(), mark.lane, mark.what, mark.tone))
+  }
+  const lane = (one: ReportMoment) => LANES.indexOf(one.lane)
+  return moments.sort((a, b) => a.afterSeconds - b.afterSeconds || lane(a) - lane(b))
 }
 
 /** Promise against measurement of one scenario over its runs that are over. Seconds. */

@@ -1,26 +1,28 @@
 import type { Run } from '@chat-demo/engine'
 import type { ReactNode } from 'react'
 import { Badge } from '../../ui/badge.tsx'
-import { Card } from '../../ui/card.tsx'
 import { useTimeZone } from '../../ui/time-zone.ts'
 import { activeSeconds, isOpen, runBadge } from '../chaos/run-words.ts'
-import { clock, count, duration } from '../format/format.ts'
+import { clock, duration } from '../format/format.ts'
 import { momentOf } from '../format/time.ts'
 import { useNow } from '../live/live-context.tsx'
 import { useLive } from '../live/query.ts'
 import { EvidenceTable } from './evidence-table.tsx'
 import { Exports } from './exports.tsx'
+import { Felt } from './felt.tsx'
+import { Curves, Moments } from './kept.tsx'
+import { Neighbours } from './neighbours.tsx'
 import { ProofTable } from './proof-table.tsx'
 import { reportOf } from './report.ts'
 import { Timeline } from './timeline.tsx'
+import { useFilm } from './use-film.ts'
 
 /** What a run promised and what was measured: for those who were there, and those who were not. */
 export function RunReport({ run }: { run: Run }) {
-  const report = reportOf(
-    run,
-    useLive(state => state.runs),
-  )
   const now = useNow()
+  const film = useFilm(run, now)
+  const runs = useLive(state => state.runs)
+  const report = reportOf(run, runs, film)
   const timeZone = useTimeZone()
   const badge = runBadge(run, now)
   const moment = (at: string | null) => (at ? momentOf(at, now, timeZone) : '–')
@@ -33,6 +35,7 @@ export function RunReport({ run }: { run: Run }) {
             <Badge tone={badge.tone} icon={badge.icon}>
               {badge.text}
             </Badge>
+            <Neighbours report={report} runs={runs} />
             <Exports id={run.id} />
           </span>
         </div>
@@ -49,6 +52,7 @@ export function RunReport({ run }: { run: Run }) {
           {moment(run.healRequestedAt)}
         </Fact>
         <Fact title="Time to recover">{run.recoverySeconds === null ? '–' : duration(run.recoverySeconds)}</Fact>
+        {film?.traffic && <Fact title="Traffic">{film.traffic}</Fact>}
         <Fact title="Change">
           <span className="mono">{run.change}</span>
         </Fact>
@@ -56,11 +60,13 @@ export function RunReport({ run }: { run: Run }) {
           <span className="mono">{run.id}</span>
         </Fact>
       </dl>
-      <Timeline timeline={report.timeline} />
+      <Timeline timeline={report.timeline} run={run} />
       <div className="report-row">
         <EvidenceTable run={run} promises={report.promises} />
-        <Felt run={run} />
+        <Felt run={run} report={report} />
       </div>
+      <Curves report={report} />
+      <Moments report={report} />
       <ProofTable run={run} />
     </main>
   )
@@ -73,35 +79,6 @@ function Fact({ title, more, children }: { title: string; more?: string; childre
       <dd className="b">
         {children} {more && <span className="note">{more}</span>}
       </dd>
-    </div>
-  )
-}
-
-/** The chat's own counters over the run. */
-function Felt({ run }: { run: Run }) {
-  const { requests } = run
-  return (
-    <Card title="What users felt" sub={requests ? `of ${count(requests.accepted)} questions in the run` : undefined}>
-      {requests ? (
-        <dl className="counts three">
-          <Count value={requests.timedOut} title="timed out: asked, no reply within 15 s" />
-          <Count value={requests.answered} title="answered, some of them late" />
-          <Count value={requests.lost} title="lost: accepted, and neither answered nor failed nor waiting" />
-          <Count value={requests.failed} title="failed, with the reason shown" />
-          <Count value={requests.waiting} title="still waiting" />
-        </dl>
-      ) : (
-        <p className="note">The chat could not be asked for its counters during this run.</p>
-      )}
-    </Card>
-  )
-}
-
-function Count({ value, title }: { value: number; title: string }) {
-  return (
-    <div>
-      <dd className="figure">{count(value)}</dd>
-      <dt className="label">{title}</dt>
     </div>
   )
 }
