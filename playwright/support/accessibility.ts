@@ -1,10 +1,17 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import type { Result } from 'axe-core'
 
 /** What axe finds serious or critical on the page as it stands, one line a rule; empty when all is well. */
 export async function seriousViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`)
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(lineOf)
+}
+
+const lineOf = ({ id, nodes }: Result) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`
+
+/** The same, with what is moderate: pages have landmarks, headings in order, and one name for each thing. */
+export async function noteworthyViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.filter(({ impact }) => impact !== 'minor').map(lineOf)
 }

@@ -36,7 +36,7 @@ export function CurrentStep({ active }: { active: ActiveTour }) {
       </h3>
       {missing && (
         <p className="text-sm warn mb-1">
-          <Icon name="warn" /> Pass this one over: {missing}.
+          <Icon name="warn" /> Pass this one over: {missing}. {step.skip}
         </p>
       )}
       <dl>

@@ -7,6 +7,12 @@ export interface Known {
   /** Paths of pages. */
   pages: ReadonlySet<string>
   dashboards: ReadonlySet<string>
+  /** As `dashboard/title`; absent where Datadog has not said it yet, and then not looked at. The same for the others. */
+  widgets?: ReadonlySet<string>
+  monitors?: ReadonlySet<string>
+  workloads?: ReadonlySet<string>
+  /** Titles of cards that pages have of their own. */
+  cards?: ReadonlySet<string>
 }
 
 export interface Missing {
@@ -28,6 +34,10 @@ export function missingIn(tour: Tour, known: Known): Missing[] {
       if (action && 'inject' in action) check(['do', 'inject'], scenario(action.inject, known))
       if (action && 'open' in action) check(['do', 'open'], page(action.open.split('?', 1)[0] ?? '', known))
       if (watch && 'widget' in watch) check(['watch', 'widget'], dashboard(watch.widget, known))
+      if (watch && 'pods' in watch && watch.pods !== 'all')
+        check(['watch', 'pods'], among(watch.pods, known.workloads, 'workload'))
+      if (watch && 'monitor' in watch) check(['watch', 'monitor'], among(watch.monitor, known.monitors, 'monitor'))
+      if (watch && 'card' in watch) check(['watch', 'card'], among(watch.card, known.cards, 'card'))
       if (watch && 'page' in watch) check(['watch', 'page'], page(watch.page, known))
       if (link) check(['link', 'page'], page(link.page, known))
       gate.forEach((one, place) => {
@@ -38,6 +48,7 @@ export function missingIn(tour: Tour, known: Known): Missing[] {
           else check(['gate', place, 'signal'], signal(one.evidence, one.signal, known))
         }
         if ('widget' in one) check(['gate', place, 'widget'], dashboard(one.widget, known))
+        if ('monitor' in one) check(['gate', place, 'monitor'], among(one.monitor, known.monitors, 'monitor'))
       })
       return found
     }),
@@ -57,7 +68,12 @@ function signal(id: string, name: string, { scenarios }: Known): string | null {
   return signals.includes(name) ? null : `${id} promises no ${name}, only ${signals.join(', ') || 'nothing'}`
 }
 
-function dashboard(key: string, { dashboards }: Known): string | null {
-  const name = key.slice(0, key.indexOf('/'))
-  return dashboards.has(name) ? null : `there is no dashboard ${name}`
+function dashboard(key: string, { dashboards, widgets }: Known): string | null {
+  const slash = key.indexOf('/')
+  const name = key.slice(0, slash)
+  if (!dashboards.has(name)) return `there is no dashboard ${name}`
+  return !widgets || widgets.has(key) ? null : `the dashboard ${name} has no widget ${key.slice(slash + 1)}`
 }
+
+const among = (name: string, known: ReadonlySet<string> | undefined, what: string): string | null =>
+  !known || known.has(name) ? null : `there is no ${what} ${name}`
