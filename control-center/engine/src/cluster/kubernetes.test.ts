@@ -191,6 +191,32 @@ describe('a run in a real API', () => {
     expect(await replicas()).toBe(1)
   }, 60_000)
 
+  it('is one run for a double click, with a key and without', async () => {
+    await reconciler()
+    const { engine } = await controlCenter()
+    const press = (key?: string) => engine.begin({ scenario: 'worker-crash', who: 'one', ...(key ? { key } : {}) })
+    const [first, second] = await Promise.all([press('click-1'), press('click-1')])
+    expect(second.run.id).toBe(first.run.id)
+    await expect(press()).rejects.toMatchObject({ code: 'overlap' })
+    expect(engine.runs()).toHaveLength(1)
+    await engine.healAll('one')
+    await vi.waitFor(async () => expect(await replicas()).toBe(1), patient)
+    const both = await Promise.allSettled([press('click-2'), press('click-3')])
+    // The first one still proves its recovery: neither of two other presses may begin a second one.
+    expect(both.map(result => result.status)).toEqual(['rejected', 'rejected'])
+  }, 60_000)
+
+  it('is scaled by somebody else again and again, and never fought over', async () => {
+    await reconciler()
+    const { engine } = await controlCenter()
+    const { run } = await engine.begin({ scenario: 'worker-crash', who: 'one' })
+    for (const wanted of [2, 0, 2, 0, 2]) await patch([{ op: 'replace', path: '/spec/replicas', value: wanted }])
+    await vi.waitFor(() => expect(engine.run(run.id)?.state).toBe('active'), patient)
+    expect(await replicas()).toBe(2)
+    expect(await engine.healAll('one')).toMatchObject([{ result: 'changed_by_others' }])
+    expect(await replicas()).toBe(2)
+  }, 60_000)
+
   it('is left alone where somebody else has scaled', async () => {
     await reconciler()
     const { engine } = await controlCenter()
@@ -203,6 +229,32 @@ describe('a run in a real API', () => {
       detail: 'Left alone: worker replicas is 3; we wrote 0 and it was 1 before',
     })
   }, 60_000)
+
+  it.skipIf(realKubeconfig)(
+    'is begun wholly or not at all when the API server goes away in the middle',
+    async () => {
+      const { power } = api
+      if (!power) throw new Error('needs an API server that can be stopped')
+      await reconciler()
+      const { engine } = await controlCenter()
+      const begun = engine.begin({ scenario: 'worker-crash', who: 'one', durationSeconds: 20 }).then(
+        ({ run }) => run.id,
+        () => null,
+      )
+      await power.stop()
+      const id = await begun
+      await power.restart()
+      const heal = () => engine.healAll('one')
+      await vi.waitFor(async () => expect((await heal()).every(one => one.result !== 'failed')).toBe(true), patient)
+      await vi.waitFor(async () => expect(await replicas()).toBe(1), patient)
+      if (id !== null) await vi.waitFor(() => expect(engine.run(id)?.state).toBe('recovering'), patient)
+      const { metadata } = await api.admin
+        .makeApiClient(AppsV1Api)
+        .readNamespacedDeployment({ name: 'worker', namespace })
+      expect(metadata?.annotations ?? {}).not.toHaveProperty([RUN_ANNOTATION])
+    },
+    60_000,
+  )
 
   it.skipIf(realKubeconfig)(
     'outlives the API server: a heal that failed is done when it is back',
