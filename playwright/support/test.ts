@@ -1,4 +1,4 @@
-import { type Browser, test as base, expect, type Page } from '@playwright/test'
+import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import { type RunFile, readRun } from './product.ts'
 
 export interface ChatStats {
@@ -59,10 +59,15 @@ export async function chatStats(run: RunFile): Promise<ChatStats & { lost: numbe
   return { ...stats, lost: stats.accepted - stats.answered - stats.failed - stats.waiting }
 }
 
-async function presenterPage(browser: Browser, controlCenter: ControlCenter): Promise<Page> {
-  const page = await (await browser.newContext()).newPage()
-  await page.goto(await controlCenter.loginLink())
+type Session = Awaited<ReturnType<BrowserContext['storageState']>>
+
+/** A tab that is logged in already, and listens: before it follows the stream a click on it may be lost. */
+async function presenterPage(browser: Browser, session: Session): Promise<Page> {
+  const page = await (await browser.newContext({ storageState: session })).newPage()
+  const listens = page.waitForRequest(request => new URL(request.url()).pathname === '/api/v1/stream')
+  await page.goto(readRun().controlCenter.url)
   await expect(page.getByRole('heading', { name: 'Pods', exact: true })).toBeVisible()
+  await listens
   return page
 }
 
@@ -77,18 +82,29 @@ interface Fixtures {
   customer: Page
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { session: Session }>({
+  session: [
+    async ({ browser }, use) => {
+      const context = await browser.newContext()
+      const page = await context.newPage()
+      await page.goto(await new ControlCenter(readRun()).loginLink())
+      await expect(page.getByRole('heading', { name: 'Pods', exact: true })).toBeVisible()
+      await use(await context.storageState())
+      await context.close()
+    },
+    { scope: 'worker' },
+  ],
   product: ({ browserName: _ }, use) => use(readRun()),
   controlCenter: async ({ product }, use) => use(new ControlCenter(product)),
-  presenter: async ({ browser, controlCenter }, use) => {
-    const page = await presenterPage(browser, controlCenter)
+  presenter: async ({ browser, session }, use) => {
+    const page = await presenterPage(browser, session)
     await use(page)
     await page.context().close()
   },
-  anotherPresenter: async ({ browser, controlCenter }, use) => {
+  anotherPresenter: async ({ browser, session }, use) => {
     const opened: Page[] = []
     await use(async () => {
-      const page = await presenterPage(browser, controlCenter)
+      const page = await presenterPage(browser, session)
       opened.push(page)
       return page
     })

@@ -46,6 +46,7 @@ test('traffic is turned on, and seen in a second tab within a second', async ({
   await presenter.getByRole('radio', { name: /^Light/ }).click({ force: true })
   await expect(presenter.getByRole('radio', { name: /^Light/ })).toBeChecked({ timeout: 5000 })
   await expect(second.getByRole('radio', { name: /^Light/ })).toBeChecked({ timeout: 1000 })
+  await controlCenter.traffic('off')
 })
 
 test('axe finds nothing serious, dark and light, wide and on a phone', async ({ presenter }) => {
