@@ -18,7 +18,7 @@ const Menu = lazy(() => import('./menu.tsx'))
 export function Header({ chatUrl, pages }: { chatUrl: string | null; pages: Page[] }) {
   useRunNews()
   useMonitorNews()
-  const narrow = useMedia('(max-width: 1439px)')
+  const narrow = useMedia('(max-width: 1599px)')
   return (
     <header className="top">
       <div className="top1">

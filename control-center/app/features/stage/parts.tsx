@@ -15,6 +15,9 @@ interface StageMainProps {
   children: ReactNode
 }
 
+/** So many letters and digits have room at the full size. */
+const LARGE = 5
+
 /** A value that the back row reads, and beside it what it comes from. */
 export function StageMain({ title, sub, value, unit, isWord, badge, sentence, children }: StageMainProps) {
   return (
@@ -24,7 +27,9 @@ export function StageMain({ title, sub, value, unit, isWord, badge, sentence, ch
           {title}
           {sub && <span>{sub}</span>}
         </h1>
-        <p className={`st-value ${isWord ? 'word' : ''}`}>
+        <p
+          className={`st-value ${isWord || value === '–' || value.length + (unit?.length ?? 0) > LARGE ? 'word' : ''}`}
+        >
           {value}
           {unit && <small> {unit}</small>}
         </p>

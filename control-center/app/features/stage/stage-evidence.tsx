@@ -31,7 +31,7 @@ export function StageEvidence() {
         <li key={item.title} className={item.tone}>
           <Icon name={item.icon} label={item.said} />
           <span>
-            <b className="cut">{item.title}</b>
+            <b>{item.title}</b>
             <span className="cut" aria-live="off">
               {item.detail}
             </span>

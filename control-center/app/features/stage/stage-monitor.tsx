@@ -16,9 +16,9 @@ export function StageMonitor({ name }: { name: string | null }) {
   const alerts = rows.filter(one => one.state === 'Alert').length
   const after =
     row?.state === 'Alert' && row.since && run?.activeAt && row.since >= run.activeAt
-      ? ` It fired ${wholeSeconds(secondsBetween(run.activeAt, row.since))} after the change.`
-      : ''
-  const since = row?.since ? `For ${wholeSeconds(Math.max(0, (now - Date.parse(row.since)) / 1000))}.` : ''
+      ? `It fired ${wholeSeconds(secondsBetween(run.activeAt, row.since))} after the change.`
+      : null
+  const since = row?.since ? `For ${wholeSeconds(Math.max(0, (now - Date.parse(row.since)) / 1000))}` : ''
   const sorted = rows.toSorted((a, b) => place(a.state) - place(b.state) || a.name.localeCompare(b.name))
   return (
     <StageMain
@@ -27,8 +27,8 @@ export function StageMonitor({ name }: { name: string | null }) {
       value={name === null ? String(alerts) : (row?.state ?? '–')}
       unit={name === null ? 'alert' : ''}
       isWord={name !== null}
-      badge={row ? { tone: MONITOR_TONE[row.state], text: row.state === 'OK' ? 'All is well' : row.state } : null}
-      sentence={problem ? asSentence(problem.detail) : `${since}${after}` || null}
+      badge={row && since ? { tone: MONITOR_TONE[row.state], text: since } : null}
+      sentence={problem ? asSentence(problem.detail) : after}
     >
       {rows.length === 0 ? (
         <StageNote>Asking Datadog.</StageNote>

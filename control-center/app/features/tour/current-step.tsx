@@ -89,7 +89,7 @@ export function StepButton({ active, small = true }: { active: ActiveTour; small
         >
           {light && !light.ok ? 'Inject anyway' : actionWords(step)}
         </Button>
-        {step.link && small && (
+        {step.link && small && !(step.id in active.view.missing) && (
           <Link className="btn sm" to={step.link.page}>
             {step.link.title}
           </Link>

@@ -11,7 +11,7 @@ export function PaceCard({ pace, paused }: { pace: Pace; paused: boolean }) {
   const ends = minuteOfDay(pace.endsAt, timeZone)
   return (
     <>
-      <div className="row mt-1">
+      <div className="row pace-head mt-1">
         <span className="big">{clock(pace.elapsed)}</span>
         <span className="dim text-sm">of {clock(pace.target)}</span>
         <span className="end">
