@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import type { Result } from 'axe-core'
+
+type Violation = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'][number]
 
 /** What axe finds serious or critical on the page as it stands, one line a rule; empty when all is well. */
 export async function seriousViolations(page: Page): Promise<string[]> {
@@ -8,7 +9,7 @@ export async function seriousViolations(page: Page): Promise<string[]> {
   return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(lineOf)
 }
 
-const lineOf = ({ id, nodes }: Result) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`
+const lineOf = ({ id, nodes }: Violation) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`
 
 /** The same, with what is moderate: pages have landmarks, headings in order, and one name for each thing. */
 export async function noteworthyViolations(page: Page): Promise<string[]> {
