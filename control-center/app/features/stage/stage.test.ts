@@ -10,9 +10,9 @@ describe('what stands on stage', () => {
   it('is what the step watches', () => {
     const on = (watch: NonNullable<StageSight['step']>['watch'], traceId: string | null = null) =>
       subject({ step: { watch }, traceId })
-    expect(on({ widget: 'overview/Model calls that failed, share' })).toMatchObject({
+    expect(on({ widget: 'overview/Failed model calls' })).toMatchObject({
       dashboard: 'overview',
-      title: 'Model calls that failed, share',
+      title: 'Failed model calls',
     })
     expect(on({ pods: 'backend' })).toEqual({ show: 'pods', workload: 'backend' })
     expect(on({ pods: 'all' })).toEqual({ show: 'pods', workload: null })
