@@ -60,7 +60,7 @@ export class DatadogEvidence implements DatadogSignals {
     const { data } = await this.#client.call(itemSearch(kind, search))
     return {
       seen: data.length >= atLeast,
-      found: `${data.length} of ${atLeast} ${kind === 'spans' ? 'spans' : 'log lines'}: ${query}`,
+      found: `${data.length} of ${atLeast} ${kind === 'spans' ? 'spans' : 'log lines'}: ${query.replace('$env', '').trim()}`,
     }
   }
 

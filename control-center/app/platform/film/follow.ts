@@ -82,7 +82,7 @@ export function follow(
     marks: [...film.marks, ...found].slice(0, MAX_MARKS),
     firstFailedAt: film.firstFailedAt ?? (fails ? now : null),
   }
-  const fresh = momentsOf(next, run).filter(moment => !film.moments.some(known => known.id === moment.id))
+  const fresh = momentsOf(next, run, now).filter(moment => !film.moments.some(known => known.id === moment.id))
   return fresh.length > 0 ? { ...next, moments: [...film.moments, ...fresh] } : next
 }
 
@@ -152,7 +152,7 @@ const SAME_MS = 3_000
 
 export const evidenceMoment = (signal: string): string => `evidence-${signal}`
 
-function momentsOf(film: Film, run: Run): Moment[] {
+function momentsOf(film: Film, run: Run, now: number): Moment[] {
   const from = injectedAt(run)
   const moments: Moment[] = run.evidence.flatMap(({ signal, title, source, seenAfterSeconds: after }) =>
     after === null
@@ -172,7 +172,7 @@ function momentsOf(film: Film, run: Run): Moment[] {
     ({ source, seenAfterSeconds: after }) =>
       source === 'chat' && after !== null && failedAt !== null && Math.abs(from + after * 1000 - failedAt) < SAME_MS,
   )
-  if (failedAt !== null && !told) {
+  if (failedAt !== null && !told && now - failedAt >= SAME_MS) {
     const picture = { kind: 'curve' as const, of: 'failed' as const }
     moments.push({ id: 'first-failed', at: failedAt, title: 'The first user failed', seenIn: 'the chat', picture })
   }
