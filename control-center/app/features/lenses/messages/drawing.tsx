@@ -67,7 +67,7 @@ export function FlowDrawing({ now, usual, hops, verdict }: DrawingProps) {
         delivered too often, or unreadable
       </text>
       <Node box={BOXES.dead} kind="Dead-letter queue" name="chat.dead" dashed hot={(now.dead ?? 0) > 0 ? 'warn' : null}>
-        <text x={156} y={42} className="rate" textAnchor="end">
+        <text x={192} y={42} className="rate" textAnchor="end">
           {now.dead === null ? '–' : count(now.dead)}
         </text>
       </Node>
@@ -77,7 +77,7 @@ export function FlowDrawing({ now, usual, hops, verdict }: DrawingProps) {
       <text x={BOXES.replies.x} y={BOXES.dead.y + 52} className="huge">
         {time('whole') ?? 'none'}
       </text>
-      <text x={BOXES.replies.x + 110} y={BOXES.dead.y + 50} className="mid">
+      <text x={BOXES.replies.x + 150} y={BOXES.dead.y + 50} className="mid">
         {usual.wholeReply === null ? '' : `usually ${duration(usual.wholeReply)}`}
       </text>
     </svg>

@@ -50,7 +50,7 @@ export interface Hop {
 }
 
 /** Nothing that takes less long than this is worth a colour. */
-const WARN_SECONDS = 0.25
+const WARN_SECONDS = 0.5
 const BAD_SECONDS = 1
 
 export function hopsOf(now: FlowFigures, usual: FlowFigures): Hop[] {

@@ -17,12 +17,12 @@ export interface Box {
 const AXIS = 116
 
 export const BOXES: Record<Box['id'], Box> = {
-  backend: { id: 'backend', x: 0, y: AXIS - 50, width: 150, height: 100, owner: 'backend' },
-  requests: { id: 'requests', x: 270, y: AXIS - 108, width: 240, height: 216, owner: 'rabbitmq' },
-  worker: { id: 'worker', x: 630, y: AXIS - 58, width: 170, height: 116, owner: 'worker' },
-  replies: { id: 'replies', x: 904, y: AXIS - 44, width: 130, height: 88, owner: 'rabbitmq' },
-  reader: { id: 'reader', x: 1094, y: AXIS - 38, width: 86, height: 76, owner: 'backend' },
-  dead: { id: 'dead', x: 630, y: 226, width: 170, height: 62, owner: 'rabbitmq' },
+  backend: { id: 'backend', x: 0, y: AXIS - 50, width: 132, height: 100, owner: 'backend' },
+  requests: { id: 'requests', x: 232, y: AXIS - 108, width: 258, height: 216, owner: 'rabbitmq' },
+  worker: { id: 'worker', x: 596, y: AXIS - 58, width: 206, height: 116, owner: 'worker' },
+  replies: { id: 'replies', x: 896, y: AXIS - 44, width: 124, height: 88, owner: 'rabbitmq' },
+  reader: { id: 'reader', x: 1086, y: AXIS - 38, width: 94, height: 76, owner: 'backend' },
+  dead: { id: 'dead', x: 596, y: 226, width: 206, height: 62, owner: 'rabbitmq' },
 }
 
 export interface Edge {

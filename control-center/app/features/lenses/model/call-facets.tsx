@@ -15,7 +15,7 @@ export function CallFacets({ facets, chosen, onChange }: CallFacetsProps) {
     onChange(next)
   }
   return (
-    <aside className="model-facets" aria-label="Filters">
+    <section className="model-facets" aria-label="Filters">
       {facets.map(({ id: facet, title, options }) => (
         <fieldset key={facet}>
           <legend>{title}</legend>
@@ -30,6 +30,6 @@ export function CallFacets({ facets, chosen, onChange }: CallFacetsProps) {
           ))}
         </fieldset>
       ))}
-    </aside>
+    </section>
   )
 }

@@ -41,9 +41,6 @@ export function thumbOf(evaluations: readonly Evaluation[]): 'up' | 'down' | nul
   return typeof value !== 'number' || value === 0 ? null : value > 0 ? 'up' : 'down'
 }
 
-/** Below this share of the question's keywords a reply has probably missed the question. */
-const ON_TOPIC = 0.3
-
 const NAMES: Record<string, string> = { keyword_overlap: 'Takes up the question' }
 
 export interface EvaluationView {
@@ -73,6 +70,7 @@ export function evaluationViews(evaluations: readonly Evaluation[]): EvaluationV
 
 function passed(label: string, value: Evaluation['value'], assessment: string | null): boolean | null {
   if (assessment !== null) return assessment === 'pass'
-  if (label === 'keyword_overlap' && typeof value === 'number') return value >= ON_TOPIC
+  // It knows no synonyms: only a reply that takes up no keyword at all has probably missed the question.
+  if (label === 'keyword_overlap' && typeof value === 'number') return value > 0
   return typeof value === 'boolean' ? value : null
 }

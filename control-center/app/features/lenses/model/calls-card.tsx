@@ -50,11 +50,11 @@ export function CallsCard(props: CallsCardProps) {
           ) : (
             <>
               <div className="call-row lens-head" aria-hidden="true">
-                <span>Start</span>
+                <span className="call-time">Start</span>
                 <span>Question, who</span>
                 <span>Status</span>
                 <span className="num call-more">First token</span>
-                <span className="num">Took</span>
+                <span className="num call-took">Took</span>
                 <span className="num call-more">Tokens</span>
                 <span className="num">Cost</span>
                 <span className="call-more">Thumb</span>
@@ -100,7 +100,7 @@ function Row({ call, chosen, onChoose }: RowProps) {
   const { tokens, cost, firstTokenSeconds, attempt } = call
   return (
     <ChoiceRow name="model-calls" chosen={chosen} inSight onChoose={() => onChoose(call)} className="call-row">
-      <span className="mono">{timeOfDay(call.at, timeZone)}</span>
+      <span className="mono call-time">{timeOfDay(call.at, timeZone)}</span>
       <span className="call-what">
         <b className="cut" title={call.question}>
           {call.question || 'A question that was not kept'}
@@ -116,7 +116,7 @@ function Row({ call, chosen, onChoose }: RowProps) {
       <span className="num mono call-more">
         {firstTokenSeconds === null ? <span className="dim">none</span> : duration(firstTokenSeconds)}
       </span>
-      <span className="num mono">{duration(call.seconds)}</span>
+      <span className="num mono call-took">{duration(call.seconds)}</span>
       <span className="num mono call-more">
         {tokens ? (
           <>

@@ -79,11 +79,11 @@ describe('words', () => {
     expect(thumbOf(loved.evaluations)).toBe('up')
     expect(thumbOf([])).toBeNull()
     const views = evaluationViews([
-      { label: 'keyword_overlap', value: 0.1, assessment: null },
+      { label: 'keyword_overlap', value: 0, assessment: null },
       { label: 'toxicity', value: 'none', assessment: 'pass' },
     ])
     expect(views.map(view => [view.name, view.value, view.verdict])).toEqual([
-      ['Takes up the question', '0.10', 'Off topic'],
+      ['Takes up the question', '0.00', 'Off topic'],
       ['toxicity', 'none', 'Pass'],
     ])
   })
