@@ -25,7 +25,9 @@ export function ListWidget({ view, state }: { view: WidgetView; state: WidgetSta
                   {column.title}
                 </th>
               ))}
-              <th scope="col" aria-label="In Datadog" />
+              <th scope="col">
+                <span className="vh">In Datadog</span>
+              </th>
             </tr>
           </thead>
           <tbody>

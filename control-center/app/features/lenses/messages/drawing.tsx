@@ -74,10 +74,10 @@ export function FlowDrawing({ now, usual, hops, verdict }: DrawingProps) {
       <text x={BOXES.replies.x} y={BOXES.dead.y + 16}>
         accepted to replied, p95
       </text>
-      <text x={BOXES.replies.x} y={BOXES.dead.y + 52} className="huge">
+      <text x={BOXES.replies.x} y={BOXES.dead.y + 50} className="huge">
         {time('whole') ?? 'none'}
       </text>
-      <text x={BOXES.replies.x + 150} y={BOXES.dead.y + 50} className="mid">
+      <text x={BOXES.replies.x} y={BOXES.dead.y + 70} className="mid">
         {usual.wholeReply === null ? '' : `usually ${duration(usual.wholeReply)}`}
       </text>
     </svg>
