@@ -3,11 +3,11 @@ import {
   Catalog,
   type Clock,
   Engine,
+  isDatadogPromise,
   KubernetesCluster,
   loadKubeConfig,
   type Sample,
   type Signals,
-  isDatadogPromise,
   ToxiproxyControl,
 } from '@chat-demo/engine'
 import type { KubeConfig } from '@kubernetes/client-node'

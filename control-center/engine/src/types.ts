@@ -97,14 +97,23 @@ export interface GuideItem {
 export interface ScenarioSummary {
   id: string
   title: string
-  /** One line: what it does and what is seen. */
+  /** What happens, short enough for a line of a list. */
+  brief: string
+  /** A sentence: what it does and what is seen. */
   summary: string
   target: string
   change: string
   /** How long it runs unless asked otherwise. */
   defaultSeconds: number
   maxSeconds: number
-  promises: { signal: string; title: string; source: EvidenceSource; withinSeconds: number }[]
+  promises: {
+    signal: string
+    title: string
+    source: EvidenceSource
+    withinSeconds: number
+    /** The monitor that is to alert, by its key in datadog/monitors; null where another signal is promised. */
+    monitor: string | null
+  }[]
   /** Named variants, beside the scenario as it is. */
   intensities?: { id: string; title: string }[]
   /** What it needs to make sense, in words. */

@@ -84,7 +84,9 @@ export function apiRouter(options: ApiOptions): Router {
     '/pods/:name/logs',
     podLogs(log => openPodLog(platform.config, { ...log, namespace: platform.namespace }), opened),
   )
-  router.get('/monitors', (_request, response) => void response.json(live.snapshot().monitors))
+  router.get('/monitors', (_request, response, next) => {
+    Promise.resolve(boards?.readMonitors() ?? live.snapshot().monitors).then(state => response.json(state), next)
+  })
   router.use(widgetRoutes(boards))
   router.use(insightRoutes(platform.insights))
   router.use(lensRoutes(platform))

@@ -62,6 +62,12 @@ describe('a dashboard over HTTP', () => {
     expect((await server.script('POST', '/api/v1/widgets/overview/ask')).status).toBe(202)
   })
 
+  it('monitors are asked for, also when nobody looks at a page', async () => {
+    const { status, body } = await server.script('GET', '/api/v1/monitors')
+    expect(status).toBe(200)
+    expect(body.asked).toBe(true)
+  })
+
   it('comes on the stream that the page has anyway: whole, then what changes, and nothing waits in a buffer', async () => {
     const { names, headers } = await eventsUntil('/api/v1/stream?dashboard=overview&span=5m', 'event: widgets')
     expect(names.slice(0, 2)).toEqual(['snapshot', 'board'])

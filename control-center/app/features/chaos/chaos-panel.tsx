@@ -68,8 +68,8 @@ export function ChaosPanel() {
         </span>
       </h2>
       <div className="stack">
-        {cards.map(run => (
-          <RunCard key={run.id} run={run} now={now} />
+        {cards.map((run, index) => (
+          <RunCard key={run.id} run={run} now={now} first={index === 0} />
         ))}
         {chosen && <ConfirmCard key={chosen.id} scenario={chosen} onClose={close} />}
       </div>

@@ -4,6 +4,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Meter } from '../../ui/meter.tsx'
 import { clock, duration } from '../format/format.ts'
+import { useWatch, useWatchedAs } from '../guide/watch-context.tsx'
 import { EvidenceList } from './evidence-list.tsx'
 import { activeSeconds, isOpen, outcomeTitle, promisesKept, runBadge, selfHeal } from './run-words.ts'
 import { useHealRun } from './use-chaos.ts'
@@ -16,11 +17,20 @@ const CARD_CLASS: Record<Run['state'], string> = {
   'not-healed': 'failed',
 }
 
-/** One run from its injection to what became of it. */
-export function RunCard({ run, now }: { run: Run; now: number }) {
+/** One run from its injection to what became of it. The `first` one is where the guide points for evidence. */
+export function RunCard({ run, now, first }: { run: Run; now: number; first: boolean }) {
   const badge = runBadge(run, now)
+  const { place } = useWatch()
+  const words = useWatchedAs('evidence')
+  const watch = first ? words : null
   return (
-    <article className={`runcard ${CARD_CLASS[run.state]}`} aria-label={`Run: ${run.title}`}>
+    <article
+      ref={first ? place('evidence') : undefined}
+      tabIndex={-1}
+      className={`runcard ${CARD_CLASS[run.state]} ${watch ? 'watch' : ''}`}
+      data-watch={watch ?? undefined}
+      aria-label={`Run: ${run.title}`}
+    >
       <div className="row">
         <h3 className="b cut">{run.title}</h3>
         <span className="end">

@@ -21,6 +21,7 @@ export function ScenarioList({ scenarios, chosen, onChoose }: ScenarioListProps)
             <button
               type="button"
               className="sc"
+              title={scenario.summary}
               aria-pressed={chosen?.id === scenario.id}
               onClick={() => onChoose(scenario)}
             >
@@ -33,7 +34,7 @@ export function ScenarioList({ scenarios, chosen, onChoose }: ScenarioListProps)
                     <Icon name="lock" /> {scenario.blocked}
                   </>
                 ) : (
-                  scenario.summary
+                  scenario.brief
                 )}
               </span>
             </button>

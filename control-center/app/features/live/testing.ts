@@ -56,15 +56,16 @@ export function scenario(change: Partial<ScenarioSummary> = {}): ScenarioSummary
   return {
     id: 'worker-crash',
     title: 'Worker crash',
+    brief: 'worker to 0: queue fills, 504',
     summary: 'worker to 0: queue fills, replies time out',
     target: 'deployment/worker',
     change: 'worker replicas 1 → 0',
     defaultSeconds: 180,
     maxSeconds: 600,
     promises: [
-      { signal: 'pods-gone', title: '0 worker pods', source: 'kubernetes', withinSeconds: 10 },
-      { signal: 'queue-rising', title: 'Queue depth rising', source: 'rabbitmq', withinSeconds: 20 },
-      { signal: 'timeouts', title: 'Replies time out: 504', source: 'chat', withinSeconds: 60 },
+      { signal: 'pods-gone', title: '0 worker pods', source: 'kubernetes', withinSeconds: 10, monitor: null },
+      { signal: 'queue-rising', title: 'Queue depth rising', source: 'rabbitmq', withinSeconds: 20, monitor: null },
+      { signal: 'timeouts', title: 'Replies time out: 504', source: 'chat', withinSeconds: 60, monitor: null },
     ],
     guide: [
       { look: 'Pods', where: 'pods', why: 'The worker is gone.' },

@@ -31,6 +31,7 @@ export class Boards {
   readonly #scheduler: Scheduler
   readonly #boards = new Map<string, { board: Board; linger: Cancel | null }>()
   readonly #monitorList: Ask
+  readonly #heardOfMonitors = new Set<() => void>()
   #monitorViewers = 0
   #monitorsWanted: Cancel | null = null
   #monitorsLinger: Cancel | null = null
@@ -41,7 +42,9 @@ export class Boards {
     this.#monitorList = { kind: 'monitor-list', tag: monitorTags(options.env) }
     this.#scheduler = new Scheduler(options.client, options.clock, keys => {
       for (const { board } of this.#boards.values()) board.heard(keys)
-      if (keys.has(askKey(this.#monitorList))) options.onChange()
+      if (!keys.has(askKey(this.#monitorList))) return
+      options.onChange()
+      for (const heard of this.#heardOfMonitors) heard()
     })
   }
 
@@ -107,6 +110,28 @@ export class Boards {
         this.#monitorsWanted?.()
         this.#monitorsWanted = null
       })
+    }
+  }
+
+  /** The monitors for somebody who does not stay: asked now, or as they are after a while. */
+  async readMonitors(): Promise<MonitorsState> {
+    const leave = this.watchMonitors()
+    try {
+      await new Promise<void>(resolve => {
+        const done = () => {
+          cancel()
+          this.#heardOfMonitors.delete(heard)
+          resolve()
+        }
+        const heard = () => {
+          if (this.monitors().asked) done()
+        }
+        this.#heardOfMonitors.add(heard)
+        const cancel = this.#options.clock.after(this.monitors().asked ? 0 : ANSWER_WITHIN_MS, done)
+      })
+      return this.monitors()
+    } finally {
+      leave()
     }
   }
 

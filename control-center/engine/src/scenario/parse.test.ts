@@ -30,10 +30,10 @@ describe('a scenario file', () => {
 
   it('names file, line, column and field of what is wrong', async () => {
     expect(problems(await edited('replicas: 0', 'replicas: -1'))).toEqual([
-      'test.yaml:8:17: steps[0].scale.replicas Too small: expected number to be >=0',
+      'test.yaml:9:17: steps[0].scale.replicas Too small: expected number to be >=0',
     ])
     expect(problems(await edited('withinSeconds: 20', 'withinSeconds: soon'))).toEqual([
-      expect.stringMatching(/^test\.yaml:19:20: promises\[1\]\.withinSeconds Invalid input: expected number/),
+      expect.stringMatching(/^test\.yaml:20:20: promises\[1\]\.withinSeconds Invalid input: expected number/),
     ])
   })
 

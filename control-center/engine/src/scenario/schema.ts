@@ -49,6 +49,8 @@ export const scenarioSchema = z
     /** Place in the list; the first ten are started by the keys 1 to 0. */
     position: z.int().min(1).default(100),
     title: text,
+    /** What happens, in a line of the list. */
+    brief: text.max(38),
     summary: text,
     /** `deployment/<name>`: the one workload that carries the change and its annotation. */
     target: z.string().regex(/^deployment\/[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'wants deployment/<name>'),

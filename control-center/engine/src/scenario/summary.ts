@@ -10,6 +10,7 @@ export function summarise(scenario: Scenario, workload: Workload | undefined, bl
   return {
     id: scenario.id,
     title: scenario.title,
+    brief: scenario.brief,
     summary: scenario.summary,
     target: scenario.target,
     change: 'words' in change ? change.words : change.problem,
@@ -20,6 +21,7 @@ export function summarise(scenario: Scenario, workload: Workload | undefined, bl
       title: promise.title,
       source: sourceOf(promise),
       withinSeconds: promise.withinSeconds,
+      monitor: 'monitor' in promise ? promise.monitor.key : null,
     })),
     intensities: Object.entries(scenario.intensities).map(([id, { title }]) => ({ id, title })),
     needs: scenario.preconditions.map(({ needs }) => needs),

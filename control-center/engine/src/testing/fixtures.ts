@@ -5,6 +5,7 @@ import type { MemoryCluster } from './memory-cluster.ts'
 export const workerCrash: Scenario = scenarioSchema.parse({
   id: 'worker-crash',
   title: 'Worker crash',
+  brief: 'worker 1 → 0',
   summary: 'The worker goes to zero',
   target: 'deployment/worker',
   steps: [{ scale: { replicas: 0 } }],

@@ -32,9 +32,12 @@ const scenariosSchema = z.looseObject({
       title: z.string(),
       defaultSeconds: z.number(),
       maxSeconds: z.number(),
-      promises: z.array(z.looseObject({ withinSeconds: z.number() })),
+      promises: z.array(z.looseObject({ withinSeconds: z.number(), monitor: z.string().nullable() })),
     }),
   ),
+})
+const monitorsSchema = z.looseObject({
+  rows: z.array(z.looseObject({ name: z.string(), state: z.string(), tags: z.array(z.string()) })),
 })
 export type KnownScenario = z.infer<typeof scenariosSchema>['scenarios'][number]
 
@@ -78,7 +81,7 @@ export class Verifier {
         `${iso(clock.now()).slice(11, 19)}  ${scenario.title}, round ${task.round}: waits for steady and a baseline`,
       )
       await this.#traffic()
-      await this.#steady()
+      await this.#steady(scenario)
       // Long enough that what is late is still seen; within what the scenario allows.
       const wanted = Math.max(
         scenario.defaultSeconds,
@@ -131,8 +134,10 @@ export class Verifier {
     return this.#patiently(() => control.call('/traffic', z.unknown(), { method: 'PUT', body: { profile: 'light' } }))
   }
 
-  async #steady(): Promise<void> {
+  /** Steady, with a baseline, and no promised monitor alerting from before: such an alert would prove nothing. */
+  async #steady({ promises }: KnownScenario): Promise<void> {
     const { control } = this.#options
+    const promised = promises.flatMap(({ monitor }) => (monitor === null ? [] : [`demo_key:${monitor}`]))
     let off = ''
     await this.#until(
       STEADY_MS,
@@ -142,7 +147,11 @@ export class Verifier {
         const standing = runs.map(run => `${run.title} is not over`)
         const checks = steady.checks.filter(check => !check.ok).map(check => `${check.title} (${check.now})`)
         off = [...standing, ...checks, ...(steady.baseline ? [] : [steady.baselineProblem ?? 'no baseline'])].join(', ')
-        return steady.steady === true && steady.baseline !== null && runs.length === 0
+        if (steady.steady !== true || steady.baseline === null || runs.length > 0) return false
+        const { rows } = await this.#patiently(() => control.call('/monitors', monitorsSchema))
+        const alerting = rows.filter(({ state, tags }) => state === 'Alert' && tags.some(tag => promised.includes(tag)))
+        off = alerting.map(({ name }) => `${name} still alerts`).join(', ')
+        return alerting.length === 0
       },
     )
   }

@@ -79,6 +79,8 @@ function controlCenter(seen: number | null) {
   const asked: string[] = []
   let run: Run | null = null
   let looks = 0
+  let monitorLooks = 0
+  let looksBeforeRun = 0
   const server: Server = createServer((request, response) => {
     const call = `${request.method} ${request.url?.replace('/api/v1', '')}`
     if (!asked.includes(call)) asked.push(call)
@@ -96,7 +98,7 @@ function controlCenter(seen: number | null) {
               title: 'Worker crash',
               defaultSeconds: 180,
               maxSeconds: 600,
-              promises: [{ withinSeconds: 20 }],
+              promises: [{ withinSeconds: 20, monitor: 'waiting' }],
             },
           ],
         })
@@ -108,7 +110,14 @@ function controlCenter(seen: number | null) {
         if (looks === 1) return json(503, { detail: 'starting' })
         return json(200, { steady: { steady: true, checks: [], baseline: {}, baselineProblem: null }, runs: [] })
       }
+      case 'GET /monitors': {
+        // One alerts from before at first; another one always does, and promises nothing here.
+        monitorLooks += 1
+        const monitor = (key: string, state: string) => ({ name: key, state, tags: [`demo_key:${key}`] })
+        return json(200, { rows: [monitor('waiting', monitorLooks > 1 ? 'OK' : 'Alert'), monitor('slow', 'Alert')] })
+      }
       case 'POST /runs':
+        looksBeforeRun = monitorLooks
         run = begun(now, seen)
         return json(201, { ...run, warnings: [] })
       case 'GET /runs/r1':
@@ -121,7 +130,7 @@ function controlCenter(seen: number | null) {
         return json(404, { detail: call })
     }
   })
-  return { server, asked }
+  return { server, asked, looksBeforeRun: () => looksBeforeRun }
 }
 
 function begun(now: string, seen: number | null): Run {
@@ -178,16 +187,19 @@ describe('verify-scenarios', () => {
       ...change,
     })
     fake.server.closeAllConnections()
-    return { code, printed: printed.join('\n'), asked: fake.asked }
+    return { code, printed: printed.join('\n'), asked: fake.asked, looksBeforeRun: fake.looksBeforeRun() }
   }
 
   it('runs a scenario to its evidence, heals it, waits for the proof and keeps what it saw', async () => {
-    const { code, printed, asked } = await verify(11)
+    const { code, printed, asked, looksBeforeRun } = await verify(11)
     expect(code).toBe(0)
+    // A promised monitor that alerts from before would prove nothing.
+    expect(looksBeforeRun).toBe(2)
     expect(asked).toEqual([
       'GET /scenarios',
       'PUT /traffic',
       'GET /status',
+      'GET /monitors',
       'POST /runs',
       'GET /runs/r1',
       'POST /runs/r1/heal',
