@@ -3,18 +3,13 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { endLeftovers, readRecord, runningLauncher, writeRecord } from './leftovers.ts'
 import { identify, type ProcessIdentity, runs, send } from './process-identity.ts'
 
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'leftovers-'))
-  vi.stubEnv('CHAT_DEMO_LOCAL', folder)
-})
-afterAll(() => {
-  vi.unstubAllEnvs()
-  rmSync(folder, { recursive: true, force: true })
-})
+const folder = mkdtempSync(path.join(tmpdir(), 'leftovers-'))
+const file = path.join(folder, 'processes.json')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** What a test started; none outlives it, also when it fails. */
 const started: ProcessIdentity[] = []
@@ -35,20 +30,18 @@ async function family() {
 }
 
 test('what a killed launcher left is ended with all that descends from it, by pid and start time', async () => {
-  const { endLeftovers, runningLauncher, writeRecord } = await import('./leftovers.ts')
   const left = await family()
   const bystander = await family()
   const launcher = { pid: left.first.pid, started: 'before this machine was started' }
   const part = (identity: typeof left.first) => ({ name: 'node', ...identity })
-  writeRecord({ launcher, parts: [part(left.first), part({ ...bystander.first, started: 'another time' })] })
-  expect(runningLauncher()).toBeNull()
-  expect(await endLeftovers([], 300)).toBe(2)
+  writeRecord({ launcher, parts: [part(left.first), part({ ...bystander.first, started: 'another time' })] }, file)
+  expect(runningLauncher(file)).toBeNull()
+  expect(await endLeftovers([], 300, file)).toBe(2)
   expect([left.first, left.second].some(runs)).toBe(false)
   expect([bystander.first, bystander.second].every(runs)).toBe(true)
 })
 
 test('a child that ends with its parent, before its own turn comes, is no error', async () => {
-  const { endLeftovers, writeRecord } = await import('./leftovers.ts')
   // The child leaves as soon as the pipe to its parent breaks, as servers do when their supervisor goes.
   const child = "process.stdin.on('end',()=>process.exit()).resume()"
   const script = `for(let i=0;i<8;i++)console.log(require('child_process').spawn(process.execPath,['-e',${JSON.stringify(child)}],{stdio:['pipe','ignore','ignore']}).pid);setInterval(()=>{},1e6)`
@@ -59,11 +52,14 @@ test('a child that ends with its parent, before its own turn comes, is no error'
   })
   await vi.waitFor(() => expect(lines.trim().split('\n')).toHaveLength(8), 10_000)
   const left = [parent.pid ?? 0, ...lines.trim().split('\n').map(Number)].flatMap(pid => identify(pid) ?? [])
-  writeRecord({
-    launcher: { pid: 1, started: 'long ago' },
-    parts: left.map(identity => ({ name: 'node', ...identity })),
-  })
-  expect(await endLeftovers([], 2000)).toBe(9)
+  writeRecord(
+    {
+      launcher: { pid: 1, started: 'long ago' },
+      parts: left.map(identity => ({ name: 'node', ...identity })),
+    },
+    file,
+  )
+  expect(await endLeftovers([], 2000, file)).toBe(9)
   expect(left.some(runs)).toBe(false)
 })
 
@@ -72,7 +68,6 @@ test('a signal to a process that has ended is no error', async () => {
 })
 
 test('a record that was cut off in the middle of a write is no record', async () => {
-  const { readRecord } = await import('./leftovers.ts')
-  writeFileSync(path.join(folder, 'processes.json'), '{"launcher":{"pi')
-  expect(readRecord()).toBeNull()
+  writeFileSync(file, '{"launcher":{"pi')
+  expect(readRecord(file)).toBeNull()
 })

@@ -11,18 +11,19 @@ const recordSchema = z.object({ launcher: identitySchema, parts: z.array(identit
 /** Who started what: written at every change, so that the next start can end what this one had to leave. */
 export type ProcessRecord = z.infer<typeof recordSchema>
 
+/** Of this installation. */
 const recordFile = path.join(localFolder, 'processes.json')
 
 /** Replaces the record in one step: whoever reads it meanwhile, or after a kill in the middle, finds a whole one. */
-export function writeRecord(record: ProcessRecord): void {
-  const next = `${recordFile}.next`
+export function writeRecord(record: ProcessRecord, file = recordFile): void {
+  const next = `${file}.next`
   writeFileSync(next, `${JSON.stringify(record)}\n`, { mode: 0o600 })
-  renameSync(next, recordFile)
+  renameSync(next, file)
 }
 
-export function readRecord(): ProcessRecord | null {
+export function readRecord(file = recordFile): ProcessRecord | null {
   try {
-    return recordSchema.parse(JSON.parse(readFileSync(recordFile, 'utf8')))
+    return recordSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     // Absent, or cut off in the middle of a write by the very kill it is kept for: then there is nothing to go by.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return null
@@ -35,8 +36,8 @@ export function removeRecord(): void {
 }
 
 /** The launcher that runs now, if one does. */
-export function runningLauncher(): ProcessIdentity | null {
-  const record = readRecord()
+export function runningLauncher(file = recordFile): ProcessIdentity | null {
+  const record = readRecord(file)
   return record && runs(record.launcher) ? record.launcher : null
 }
 
@@ -45,8 +46,8 @@ export function runningLauncher(): ProcessIdentity | null {
  * written down. First by SIGTERM, so that databases close; what still runs after `withinMs` by SIGKILL.
  * @returns how many processes there were.
  */
-export async function endLeftovers(pods: ProcessIdentity[], withinMs = 8000): Promise<number> {
-  const roots = [...(readRecord()?.parts ?? []), ...pods].filter(runs)
+export async function endLeftovers(pods: ProcessIdentity[], withinMs = 8000, file = recordFile): Promise<number> {
+  const roots = [...(readRecord(file)?.parts ?? []), ...pods].filter(runs)
   const family = roots.flatMap(root => [root, ...descendants(root.pid)])
   for (const root of roots) send('SIGTERM', root)
   await untilEnded(family, withinMs)
