@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { seriousViolations } from '../../support/accessibility.ts'
 import { readParts } from '../../support/product.ts'
 import { expect, test } from '../../support/test.ts'
 
@@ -47,17 +46,6 @@ test('traffic is turned on, and seen in a second tab within a second', async ({
   await expect(presenter.getByRole('radio', { name: /^Light/ })).toBeChecked({ timeout: 5000 })
   await expect(second.getByRole('radio', { name: /^Light/ })).toBeChecked({ timeout: 1000 })
   await controlCenter.traffic('off')
-})
-
-test('axe finds nothing serious, dark and light, wide and on a phone', async ({ presenter }) => {
-  expect(await seriousViolations(presenter)).toEqual([])
-  await presenter.getByRole('button', { name: 'Use the light theme' }).click()
-  expect(await seriousViolations(presenter)).toEqual([])
-  await presenter.setViewportSize({ width: 390, height: 844 })
-  expect(await seriousViolations(presenter)).toEqual([])
-  expect(await presenter.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
-    0,
-  )
 })
 
 test('a foreign Origin, a missing token and a wrong body are refused in words', async ({ product }) => {
