@@ -33,7 +33,8 @@ export class ControlCenter {
     })
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
-    return JSON.parse(text) as T
+    // 204 has no body.
+    return (text === '' ? undefined : JSON.parse(text)) as T
   }
 
   loginLink = async () => (await this.call<{ url: string }>('POST', '/api/v1/login-codes', {})).url

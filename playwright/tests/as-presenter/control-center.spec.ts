@@ -18,7 +18,7 @@ test('all pods are shown ready, with memory against their limit', async ({ prese
   for (const workload of ['backend', 'chaos-reconciler', 'frontend', 'postgres-0', 'rabbitmq-0', 'traffic', 'worker']) {
     const row = pods.getByRole('row').filter({ hasText: workload })
     await expect(row).toContainText('Running')
-    await expect(row).toContainText(/\d+ \/ \d+\sMi/)
+    await expect(row).toContainText(/\d+ \/ [\d,]+\sMi/)
   }
 })
 

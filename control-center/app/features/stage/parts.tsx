@@ -21,7 +21,7 @@ const LARGE = 5
 /** A value that the back row reads, and beside it what it comes from. */
 export function StageMain({ title, sub, value, unit, isWord, badge, sentence, children }: StageMainProps) {
   return (
-    <main className="st-main">
+    <div className="st-main">
       <div className="st-say">
         <h1>
           {title}
@@ -37,7 +37,7 @@ export function StageMain({ title, sub, value, unit, isWord, badge, sentence, ch
         <p className="st-sentence">{sentence}</p>
       </div>
       <div className="st-beside">{children}</div>
-    </main>
+    </div>
   )
 }
 

@@ -5,11 +5,11 @@ export function StageWords() {
   const { active } = useTour()
   const step = active?.current.step
   return (
-    <main className="st-main st-only">
+    <div className="st-main st-only">
       <div className="st-say">
         <h1>{step?.title ?? 'Chat Demo'}</h1>
         <p className="st-quote">{step?.say.replace(/[*_`]/g, '')}</p>
       </div>
-    </main>
+    </div>
   )
 }
