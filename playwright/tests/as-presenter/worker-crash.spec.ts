@@ -32,10 +32,10 @@ test('the worker is crashed and healed by keyboard; its promises are kept, nothi
   })
   await expect(customer.getByRole('button', { name: 'Ask again' })).toBeVisible()
   await expect
-    .poll(async () => (await controlCenter.runs())[0]?.evidence.map(each => each.seenAfterSeconds !== null), {
-      timeout: 60_000,
+    .poll(async () => (await controlCenter.runs())[0]?.evidence.filter(each => each.seenAfterSeconds === null), {
+      timeout: 100_000,
     })
-    .toEqual([true, true, true])
+    .toEqual([])
   for (const { signal, withinSeconds, seenAfterSeconds } of (await controlCenter.runs())[0]?.evidence ?? []) {
     expect(seenAfterSeconds, signal).toBeLessThanOrEqual(withinSeconds)
   }
