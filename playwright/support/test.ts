@@ -37,6 +37,16 @@ export class ControlCenter {
     return (text === '' ? undefined : JSON.parse(text)) as T
   }
 
+  /** What the pod of a workload has written so far. */
+  async log(workload: string): Promise<string> {
+    const { pods } = await this.call<{ pods: { name: string; workload: string }[] }>('GET', '/api/v1/pods')
+    const name = pods.find(pod => pod.workload === workload)?.name
+    const response = await fetch(`${this.#run.controlCenter.url}/api/v1/pods/${name}/logs`, {
+      headers: { authorization: `Bearer ${this.#run.controlCenter.token}` },
+    })
+    return response.text()
+  }
+
   loginLink = async () => (await this.call<{ url: string }>('POST', '/api/v1/login-codes', {})).url
   traffic = (profile: string) => this.call('PUT', '/api/v1/traffic', { profile })
   runs = async () => (await this.call<{ runs: RunView[] }>('GET', '/api/v1/runs')).runs

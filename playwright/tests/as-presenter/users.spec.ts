@@ -1,5 +1,9 @@
 import { expect, test } from '../../support/test.ts'
 
+test.afterEach(async ({ controlCenter }, info) => {
+  if (info.status !== info.expectedStatus) await info.attach('traffic', { body: await controlCenter.log('traffic') })
+})
+
 test('the person with a browser that traffic brings is seen as a session, with what happened in it', async ({
   presenter,
   controlCenter,

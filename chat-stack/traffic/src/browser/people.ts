@@ -49,6 +49,7 @@ export class People {
     // Without what this process was started with: the tracer watches the chat, not those who use it.
     const child = fork(this.#program, { execArgv: [] })
     this.#process = child
+    this.#logger.info({ pid: child.pid }, 'a person with a browser comes')
     child.on('message', message => {
       const { asked, gaveUp } = staySchema.parse(message)
       this.totals.stays += 1
@@ -59,6 +60,7 @@ export class People {
     child.once('close', code => {
       this.#process = null
       this.#gone()
+      this.#logger.info({ pid: child.pid, code, ...this.totals }, 'the person with a browser has left')
       if (code !== 0) this.totals.failed += 1
       if (this.#wanted) this.#again = setTimeout(() => this.#come(), againMs)
     })
