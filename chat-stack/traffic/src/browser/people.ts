@@ -4,6 +4,8 @@ import { z } from 'zod'
 
 /** After its process ended unasked somebody comes again this much later. */
 const againMs = 10_000
+/** Whoever was asked to leave and has not after this time is not waited for. */
+const LEAVES_WITHIN_MS = 5_000
 
 /** What one stay came to. */
 const staySchema = z.object({ asked: z.number(), gaveUp: z.boolean() })
@@ -13,15 +15,18 @@ export class People {
   readonly totals = { stays: 0, asked: 0, gaveUp: 0, failed: 0 }
   readonly #program: string
   readonly #logger: Logger
+  readonly #leavesWithinMs: number
   #wanted = false
   #process: ChildProcess | null = null
+  readonly #leaving = new WeakSet<ChildProcess>()
   #again: NodeJS.Timeout | undefined
   #gone: () => void = () => undefined
 
   /** @param program the file of `process.ts` as it was built */
-  constructor(program: string, logger: Logger) {
+  constructor(program: string, logger: Logger, leavesWithinMs = LEAVES_WITHIN_MS) {
     this.#program = program
     this.#logger = logger
+    this.#leavesWithinMs = leavesWithinMs
   }
 
   /** Lets somebody come, or leave. Does nothing when it is so already. */
@@ -42,7 +47,12 @@ export class People {
   }
 
   #leave(): void {
-    if (this.#process?.connected) this.#process.disconnect()
+    const child = this.#process
+    if (!child?.connected) return
+    child.disconnect()
+    this.#leaving.add(child)
+    const timer = setTimeout(() => child.kill('SIGKILL'), this.#leavesWithinMs)
+    child.once('exit', () => clearTimeout(timer))
   }
 
   #come(): void {
@@ -57,12 +67,14 @@ export class People {
       if (gaveUp) this.totals.gaveUp += 1
     })
     child.once('error', error => this.#logger.warn({ err: error }, 'the browser’s process could not be started'))
-    child.once('close', code => {
+    // Not `close`: that never comes once this side has disconnected.
+    child.once('exit', code => {
       this.#process = null
       this.#gone()
       this.#logger.info({ pid: child.pid, code, ...this.totals }, 'the person with a browser has left')
-      if (code !== 0) this.totals.failed += 1
-      if (this.#wanted) this.#again = setTimeout(() => this.#come(), againMs)
+      const asked = this.#leaving.delete(child)
+      if (!asked) this.totals.failed += 1
+      if (this.#wanted) this.#again = setTimeout(() => this.#come(), asked ? 0 : againMs)
     })
   }
 }

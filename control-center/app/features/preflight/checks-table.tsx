@@ -8,7 +8,7 @@ import { GROUP_WORDS, STATE_TONE, STATE_WORDS, took } from './preflight-view.ts'
 /** Each check in its group: found, what to do, and how long it took. */
 export function ChecksTable({ checks }: { checks: PreflightCheck[] }) {
   return (
-    <section className="scroll-x" aria-label="Checks" tabIndex={0}>
+    <section className="scroll-x" aria-label="Checks" tabIndex={checks.length > 0 ? 0 : -1}>
       <table className="tbl checks">
         <thead>
           <tr>
