@@ -6,7 +6,7 @@ const TOUR = 'fifteen-minutes'
 const GATE_MS = 300_000
 
 test.afterEach(async ({ controlCenter }) => {
-  await controlCenter.call('POST', '/api/v1/tour/end').catch(() => undefined)
+  await controlCenter.call('POST', '/api/v1/tour/end')
   await controlCenter.heal()
 })
 

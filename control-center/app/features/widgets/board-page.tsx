@@ -1,6 +1,6 @@
-import { useSearchParams } from '@remix-run/react'
 import { type ReactNode, useState } from 'react'
 import type { BoardState, Span } from '../../platform/widgets/model.ts'
+import { useAddress } from '../../ui/use-address.ts'
 import { BoardBar } from './board-bar.tsx'
 import { BoardPageContext } from './board-context.tsx'
 import { BoardGrid } from './board-grid.tsx'
@@ -20,7 +20,7 @@ interface BoardProps {
 
 /** One of Datadog's dashboards, live: its bar and its widgets. */
 export function Board({ dashboard, ownSpan, after = {}, otherwise }: BoardProps) {
-  const [search, setSearch] = useSearchParams()
+  const [search, change] = useAddress()
   const [paused, setPaused] = useState(false)
   const span = spanOf(search.get('span'), ownSpan)
   const { state, page } = useBoard(dashboard, span, paused)
@@ -29,17 +29,7 @@ export function Board({ dashboard, ownSpan, after = {}, otherwise }: BoardProps)
       <BoardBar
         state={state}
         span={span}
-        onSpan={next =>
-          setSearch(
-            before => {
-              const after = new URLSearchParams(before)
-              if (next === ownSpan) after.delete('span')
-              else after.set('span', next)
-              return after
-            },
-            { replace: true, preventScrollReset: true },
-          )
-        }
+        onSpan={next => change({ span: next === ownSpan ? '' : next })}
         paused={paused}
         onPause={() => setPaused(value => !value)}
       />

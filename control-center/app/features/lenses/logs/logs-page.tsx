@@ -1,9 +1,10 @@
-import { Link, useSearchParams } from '@remix-run/react'
+import { Link } from '@remix-run/react'
 import { useState } from 'react'
 import type { LogLine } from '../../../platform/lenses/model.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { useTimeZone } from '../../../ui/time-zone.ts'
+import { useAddress } from '../../../ui/use-address.ts'
 import { NBSP } from '../../format/format.ts'
 import { timeOfDay } from '../../format/time.ts'
 import { useKey } from '../../keys/keys-context.tsx'
@@ -20,7 +21,7 @@ import { useTail } from './use-tail.ts'
 
 /** Logs as they come, each with the way to its trace. */
 export function LogsPage() {
-  const [params, setParams] = useSearchParams()
+  const [params, change] = useAddress()
   const [live, setLive] = useState(true)
   const [picked, setPicked] = useState<string | null>(null)
   const words = params.get('q') ?? ''
@@ -34,27 +35,17 @@ export function LogsPage() {
   useKey('open', () => {
     if (inDatadog) window.open(inDatadog.href, '_blank', 'noreferrer')
   })
-  const change = (name: string, value: string) =>
-    setParams(
-      before => {
-        const after = new URLSearchParams(before)
-        if (value === '') after.delete(name)
-        else after.set(name, value)
-        return after
-      },
-      { replace: true, preventScrollReset: true },
-    )
   return (
     <>
       <SearchBar
         what="logs"
         words={words}
-        onWords={q => change('q', q)}
+        onWords={q => change({ q })}
         filters={LOG_FILTERS}
         filter={filter}
-        onFilter={id => change('filter', id === 'all' ? '' : id)}
+        onFilter={id => change({ filter: id === 'all' ? '' : id })}
         span={span}
-        onSpan={one => change('span', one)}
+        onSpan={one => change({ span: one })}
       >
         <Button hint="P" aria-pressed={!live} onClick={() => setLive(!live)}>
           {live ? 'Live, pause' : 'Paused, go on'}

@@ -1,8 +1,8 @@
-import { useSearchParams } from '@remix-run/react'
 import { useEffect, useRef, useState } from 'react'
 import type { CallsView, ModelCall } from '../../../platform/lenses/model/types.ts'
 import type { Span } from '../../../platform/widgets/model.ts'
 import { Icon } from '../../../ui/icon.tsx'
+import { useAddress } from '../../../ui/use-address.ts'
 import { useLive } from '../../live/query.ts'
 import { useDatadogLink } from '../../widgets/datadog-context.ts'
 import { spanOf } from '../../widgets/spans.ts'
@@ -19,7 +19,7 @@ const REST_MS = 350
 
 /** Calls of the model, what they have in common, and the conversation behind one of them. All of it in the address. */
 export function ModelLens({ ownSpan }: { ownSpan: Span }) {
-  const [search, setSearch] = useSearchParams()
+  const [search, change] = useAddress()
   const span = spanOf(search.get('span'), ownSpan)
   const words = search.get('q') ?? ''
   const chosen = chosenOf(search.get('filter'))
@@ -39,19 +39,6 @@ export function ModelLens({ ownSpan }: { ownSpan: Span }) {
   const call =
     search.get('call') ?? (ofAddress ? calls.find(one => one.conversation === conversation)?.id : first?.id) ?? null
   const rested = useRested(conversation)
-
-  const change = (changes: Record<string, string>) =>
-    setSearch(
-      before => {
-        const after = new URLSearchParams(before)
-        for (const [name, value] of Object.entries(changes)) {
-          if (value === '') after.delete(name)
-          else after.set(name, value)
-        }
-        return after
-      },
-      { replace: true, preventScrollReset: true },
-    )
 
   return (
     <section className="lens-model" aria-label="Calls and conversations">

@@ -1,7 +1,8 @@
-import { Link, useSearchParams } from '@remix-run/react'
+import { Link } from '@remix-run/react'
 import { useEffect, useState } from 'react'
 import { Button } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icon.tsx'
+import { useAddress } from '../../../ui/use-address.ts'
 import { NBSP } from '../../format/format.ts'
 import { useKey } from '../../keys/keys-context.tsx'
 import { useDatadogLink } from '../../widgets/datadog-context.ts'
@@ -15,7 +16,7 @@ import { useTraces } from './use-traces.ts'
 
 /** Traces: search, list, one of them in full. What is asked for stands in the address. */
 export function TracesPage() {
-  const [params, setParams] = useSearchParams()
+  const [params, change] = useAddress()
   const [live, setLive] = useState(true)
   const words = params.get('q') ?? ''
   const filter = filterOf(TRACE_FILTERS, params.get('filter'))
@@ -32,19 +33,6 @@ export function TracesPage() {
   const chosen = params.get('trace') ?? first
   const inDatadog = useDatadogLink({ to: 'traces', query }, span)
   useKey('pause', () => setLive(!live))
-
-  const change = (changes: Record<string, string>) =>
-    setParams(
-      before => {
-        const after = new URLSearchParams(before)
-        for (const [name, value] of Object.entries(changes)) {
-          if (value === '') after.delete(name)
-          else after.set(name, value)
-        }
-        return after
-      },
-      { replace: true, preventScrollReset: true },
-    )
 
   return (
     <>

@@ -1,7 +1,7 @@
-import { useSearchParams } from '@remix-run/react'
 import type { SessionsView } from '../../../platform/lenses/users/model.ts'
 import { SPANS } from '../../../platform/widgets/model.ts'
 import { Icon } from '../../../ui/icon.tsx'
+import { useAddress } from '../../../ui/use-address.ts'
 import { useDatadogLink } from '../../widgets/datadog-context.ts'
 import { spanOf, spanWords } from '../../widgets/spans.ts'
 import { useInsight } from '../use-insight.ts'
@@ -14,17 +14,12 @@ const EVERY_MS = 15_000
 
 /** Who is there, how it felt for them, and what happened to one of them. Range and session stand in the address. */
 export function UsersLens() {
-  const [search, setSearch] = useSearchParams()
+  const [search, change] = useAddress()
   const span = spanOf(search.get('span'), '1h')
   const insight = useInsight<SessionsView>(`/users/sessions?span=${span}`, EVERY_MS)
   const link = useDatadogLink({ to: 'rum', query: '' }, span)
   const asked = search.get('session')
   const session = asked ?? insight.data?.sessions[0]?.id ?? null
-  const change = (name: string, value: string) => {
-    const next = new URLSearchParams(search)
-    next.set(name, value)
-    setSearch(next, { replace: true, preventScrollReset: true })
-  }
   return (
     <>
       <div className="board-bar">
@@ -38,7 +33,7 @@ export function UsersLens() {
                   name="span"
                   className="vh"
                   checked={one === span}
-                  onChange={() => change('span', one)}
+                  onChange={() => change({ span: one })}
                 />
                 {spanWords(one)}
               </label>
@@ -53,9 +48,9 @@ export function UsersLens() {
       </div>
       <Vitals span={span} />
       <div className="lens-users">
-        <SessionsCard insight={insight} span={span} chosen={session} onChoose={id => change('session', id)} />
+        <SessionsCard insight={insight} span={span} chosen={session} onChoose={id => change({ session: id })} />
         <TimelineCard session={session} />
-        <ErrorsCard insight={insight} span={span} onChoose={id => change('session', id)} />
+        <ErrorsCard insight={insight} span={span} onChoose={id => change({ session: id })} />
       </div>
     </>
   )
